@@ -1,0 +1,15 @@
+"""One machine, demonstration accounts, keys made at the first run."""
+
+from lms.settings.base import *  # noqa: F403
+from lms.settings.base import STORAGES, VAR, on, secret
+from lms.settings.secrets import generate
+
+generate(VAR)
+SECRET_KEY = secret("SECRET_KEY", VAR)
+PHONE_INDEX_KEY = secret("PHONE_INDEX_KEY", VAR)
+PHONE_CIPHER_KEY = secret("PHONE_CIPHER_KEY", VAR)
+DEBUG = on("DEBUG")
+DEMO = True
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,53 @@
+"""Everything the system holds of one person, for that person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from certificates.models import Certificate
+from courses.models import Enrolment, HourEntry, LessonProgress
+from lms.notify.models import Notice
+from lms.people.models import Mandate, Person
+from lms.people.services.phones import clear_phone
+from lms.points.models import LedgerEntry
+from lms.records.models import Statement
+from quizzes.models import Attempt, Contest, Evidence, LevelDecision, Observation
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """One dictionary of plain values; answers are included, keys of items are not the person's data and are left out."""
+    return {
+        "person": {
+            "name": person.name,
+            "username": person.username,
+            "sex": person.sex,
+            "ethnicity": person.ethnicity,
+            "birth_month": person.birth_month,
+            "phone": clear_phone(person),
+        },
+        "mandates": list(
+            Mandate.objects.filter(person=person).values("term__congress__name", "term__number", "origin", "unit__name")
+        ),
+        "enrolments": list(Enrolment.objects.filter(person=person).values("programme__title", "at", "ended_at")),
+        "lessons": list(LessonProgress.objects.filter(person=person).values("lesson__title", "opened_at", "done_at")),
+        "attempts": list(
+            Attempt.objects.filter(person=person).values("quiz__title", "started_at", "submitted_at", "state", "mode")
+        ),
+        "observed_tasks": list(
+            Observation.objects.filter(person=person).values("task__title", "passed", "assisted", "observed_at")
+        ),
+        "evidence": list(
+            Evidence.objects.filter(person=person).values("competence__name", "level", "kind", "at", "valid_until")
+        ),
+        "levels": list(
+            LevelDecision.objects.filter(person=person).values("competence__name", "level", "state", "at")
+        ),
+        "contests": list(Contest.objects.filter(person=person).values("text", "state", "decision_text", "at")),
+        "hours": list(HourEntry.objects.filter(person=person).values("hours", "mode", "programme__title")),
+        "points": list(LedgerEntry.objects.filter(person=person).values("points", "rule__code", "at")),
+        "certificates": list(Certificate.objects.filter(person=person).values("serial", "issued_on", "programme_title")),
+        "notices": list(Notice.objects.filter(to_uuid=person.uuid).values("text", "created_at", "read_at")),
+        "learning_record": list(
+            Statement.objects.filter(actor_uuid=person.uuid).order_by("seq").values("verb", "object_id", "occurred_at")
+        ),
+    }

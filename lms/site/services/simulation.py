@@ -1,0 +1,250 @@
+"""A seeded cohort goes through a programme by the services that real deputies use; no row is written by hand.
+
+Abilities follow the Rasch model: a person of ability θ gets an item of difficulty b right with probability
+1 / (1 + exp(b − θ)), both in logits.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.models import Module, Programme
+from courses.selectors.programmes import scope_of
+from courses.services import enrolments, progress
+from lms.people.models import Mandate, Person, Role
+from lms.people.services import accounts, mandates, roles
+from quizzes.models import ItemKey, PresentedItem, Quiz, Task
+from quizzes.delivery.services import attempts, observations
+from quizzes.readiness.services import evidence, grades
+
+PACE = timedelta(days=2)
+"""Time between two modules of one person."""
+NEVER_STARTS = 0.10
+DROPS_OUT = 0.08
+IS_HELPED = 0.05
+TRIES_FIRST = 0.15
+LEAVES_OFFICE = 3
+"""Mandates that end during the programme."""
+ABILITY_MEAN, ABILITY_SD = 0.9, 1.1
+MEAN_OF_LEVEL = {"district": 0.15, "township": -0.15}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What one simulated person is like and how far they will go."""
+
+    ability: float
+    modules: int
+    helped: bool
+    tries_first: bool
+
+
+@dataclass
+class Told:
+    """What the simulation did, for its summary line."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def line(self) -> str:
+        wanted = ("people", "lessons", "attempts", "passed", "tasks", "ended")
+        return ", ".join(f"{name} {self.counts[name]}" for name in wanted)
+
+
+def simulate(
+    *,
+    programme: Programme,
+    seed: int,
+    now: datetime,
+    watch: Callable[[list[Person]], Iterable[Person]] = iter,
+) -> Told:
+    """Drive every serving mandate through `programme`, as if it had begun some weeks before `now`."""
+    told = Told()
+    start = now - timedelta(days=40)
+    enrolments.enrol_due(programme=programme, now=start)
+    people = list(
+        Person.objects.filter(enrolments__programme=programme, enrolments__ended_at__isnull=True)
+        .order_by("phone_index", "username")
+        .distinct()
+    )
+    course = [row.module for row in programme.programme_modules.select_related("module").order_by("order")]
+    mine = _mandates_by_person(people)
+    observer = _observer(start)
+    for place, person in enumerate(watch(people)):
+        rng = random.Random(f"{seed}:{place}")
+        fate = _fate(rng, mine[person.pk], len(course))
+        with transaction.atomic():
+            _live(person, course, fate, rng, start + timedelta(days=rng.randint(0, 10)), observer, told)
+        told.counts["people"] += 1
+    _end_some(people, mine, by=observer, seed=seed, now=now, told=told)
+    _grade_all(programme, now=now)
+    return told
+
+
+def _fate(rng: random.Random, held: list[Mandate], modules: int) -> Fate:
+    level = "district" if any(mandate.level == "district" for mandate in held) else "township"
+    draw = rng.random()
+    far = modules
+    if draw < NEVER_STARTS:
+        far = 0
+    elif draw < NEVER_STARTS + DROPS_OUT:
+        far = rng.randint(1, max(modules - 1, 1))
+    return Fate(
+        ability=rng.gauss(ABILITY_MEAN + MEAN_OF_LEVEL[level], ABILITY_SD),
+        modules=far,
+        helped=rng.random() < IS_HELPED,
+        tries_first=rng.random() < TRIES_FIRST,
+    )
+
+
+def _live(
+    person: Person,
+    course: list[Module],
+    fate: Fate,
+    rng: random.Random,
+    start: datetime,
+    observer: Person,
+    told: Told,
+) -> None:
+    for place, module in enumerate(course[: fate.modules]):
+        now = start + PACE * place
+        if not fate.tries_first:
+            for lesson in module.lessons.order_by("order"):
+                progress.open_lesson(person=person, lesson=lesson, now=now)
+                progress.complete_lesson(person=person, lesson=lesson, now=now)
+                told.counts["lessons"] += 1
+            if module.practice_quiz and rng.random() < 0.6:
+                _sit(person, module.practice_quiz, fate, rng, now, told)
+        if module.assessment_quiz:
+            _assess(person, module.assessment_quiz, fate, rng, now, told)
+        if module.task and rng.random() < 0.9:
+            _act(person, module.task, observer, fate, rng, now, told)
+        _attest(person, module, observer, fate, rng, now)
+
+
+def _assess(person: Person, quiz: Quiz, fate: Fate, rng: random.Random, now: datetime, told: Told) -> None:
+    for sitting in range(2):
+        passed = _sit(person, quiz, fate, rng, now + timedelta(hours=sitting * 20), told)
+        if passed or rng.random() < 0.3:
+            return
+
+
+def _sit(person: Person, quiz: Quiz, fate: Fate, rng: random.Random, now: datetime, told: Told) -> bool:
+    attempt = attempts.start(person=person, quiz=quiz, mode="phone", seed=rng.getrandbits(31), now=now)
+    if fate.helped:
+        attempts.mark_assisted(attempt=attempt, helper="家人", now=now)
+    presented = list(attempt.presented.select_related("version__item").order_by("position"))
+    keys = _keys(presented)
+    for shown in presented:
+        item = shown.version.item
+        chance = 1 / (1 + math.exp(item.band - fate.ability))
+        payload = {"skipped": True} if rng.random() < 0.02 else answer(item.kind, shown, keys, rng, rng.random() < chance)
+        attempts.record_response(
+            attempt=attempt,
+            position=shown.position,
+            payload=payload,
+            client_id=str(UUID(int=rng.getrandbits(128), version=4)),
+            client="simulation",
+            now=now + timedelta(seconds=20 * shown.position),
+        )
+    outcome = attempts.submit(attempt=attempt, now=now + timedelta(minutes=15))
+    told.counts["attempts"] += 1
+    told.counts["passed"] += int(outcome.passed)
+    return outcome.passed
+
+
+def _keys(presented: list[PresentedItem]) -> dict[int, dict[str, object]]:
+    """The key in force of each version shown, by the version's primary key."""
+    rows = ItemKey.objects.filter(version__in=[shown.version_id for shown in presented]).order_by("number")
+    return {row.version_id: row.key for row in rows}
+
+
+def answer(
+    kind: str, shown: PresentedItem, keys: dict[int, dict[str, object]], rng: random.Random, right: bool
+) -> dict[str, object]:
+    """A payload for the item as shown, right or wrong as told."""
+    key = keys[shown.version_id]
+    options = [str(option["id"]) for option in shown.version.body["options"]]
+    if kind == "multiple":
+        correct = [str(one) for one in list(key["correct"])]  # type: ignore[call-overload]
+        if right:
+            return {"choices": correct}
+        others = [option for option in options if option not in correct]
+        return {"choices": sorted([*correct[1:], *others[:1]]) or options[:1]}
+    if kind == "ordering":
+        order = [str(one) for one in list(key["order"])]  # type: ignore[call-overload]
+        return {"order": order if right else [*order[1:], order[0]]}
+    correct_one = str(key["correct"])
+    if right:
+        return {"choice": correct_one}
+    return {"choice": rng.choice([option for option in options if option != correct_one])}
+
+
+def _act(
+    person: Person, task: Task, observer: Person, fate: Fate, rng: random.Random, now: datetime, told: Told
+) -> None:
+    chance = 1 / (1 + math.exp(-1.2 - fate.ability))
+    results = {str(criterion["id"]): rng.random() < max(chance, 0.15) ** 0.4 for criterion in task.criteria}
+    observations.observe(
+        task=task, person=person, observer=observer, results=results, assisted=fate.helped, now=now + timedelta(hours=30)
+    )
+    told.counts["tasks"] += 1
+
+
+def _attest(
+    person: Person, module: Module, observer: Person, fate: Fate, rng: random.Random, now: datetime
+) -> None:
+    if fate.ability < 1.0 or rng.random() > 0.45:
+        return
+    text = "本人在家站接待中独立完成相关操作，情况属实。"
+    level = 4 if fate.ability > 2.2 and rng.random() < 0.5 else 3
+    for each in range(3, level + 1):
+        evidence.attest(
+            person=person, competence=module.competence, level=each, text=text, by=observer, now=now + timedelta(hours=40)
+        )
+
+
+def _mandates_by_person(people: list[Person]) -> dict[int, list[Mandate]]:
+    held: dict[int, list[Mandate]] = {person.pk: [] for person in people}
+    for mandate in Mandate.objects.filter(person__in=people).select_related("term__congress"):
+        held[mandate.person_id].append(mandate)
+    return held
+
+
+def _observer(now: datetime) -> Person:
+    """Whoever of the committee signs for tasks and attests; where nobody does yet, an invented observer."""
+    found = Person.objects.filter(role_grants__role=Role.COMMITTEE).order_by("pk").first()
+    if found:
+        return found
+    observer = accounts.create_person(name="模拟观察员", username="observer", by=None, now=now, demo=True)
+    roles.grant(person=observer, role=Role.COMMITTEE, by=None, now=now)
+    return observer
+
+
+def _end_some(
+    people: list[Person], mine: dict[int, list[Mandate]], *, by: Person, seed: int, now: datetime, told: Told
+) -> None:
+    rng = random.Random(f"{seed}:end")
+    for person in rng.sample(people, min(LEAVES_OFFICE, len(people))):
+        mandates.change_state(
+            mandate=mine[person.pk][0],
+            state="ended",
+            effective_on=(now - timedelta(days=1)).date(),
+            by=by,
+            reason="调离本行政区域",
+            now=now,
+        )
+        told.counts["ended"] += 1
+
+
+def _grade_all(programme: Programme, *, now: datetime) -> None:
+    scope = scope_of(programme)
+    for mandate in Mandate.objects.select_related("person", "term__congress").iterator():
+        grades.refresh(mandate=mandate, scope=scope, now=now)

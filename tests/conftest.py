@@ -1,0 +1,36 @@
+"""What every test stands on: Chinese, an empty cache, and no network but the loopback."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+_connect = socket.socket.connect
+
+
+def _local_only(self: socket.socket, address: Any) -> None:
+    if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(LOOPBACK):
+        raise OSError(f"The network is closed in tests: {address}")
+    _connect(self, address)
+
+
+socket.socket.connect = _local_only  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def fresh_surroundings() -> Iterator[None]:
+    cache.clear()
+    with translation.override("zh-hans"):
+        yield
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(settings.SCRATCH, ignore_errors=True)
