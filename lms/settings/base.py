@@ -24,7 +24,8 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 DEBUG = False
-DEMO = False
+DEMO = False  # whether demonstration accounts may exist
+PRODUCTION = False
 SECRET_KEY = secret("SECRET_KEY", VAR)
 PHONE_INDEX_KEY = secret("PHONE_INDEX_KEY", VAR)
 PHONE_CIPHER_KEY = secret("PHONE_CIPHER_KEY", VAR)
@@ -100,6 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lms.web.context.page",
+                "lms.site.context.site",
             ],
         },
     }

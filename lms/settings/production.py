@@ -14,6 +14,7 @@ if missing:
     raise ImproperlyConfigured(f"Set these before starting: {', '.join(missing)}. See docs/reference/settings.md.")
 
 DEMO = False
+PRODUCTION = True
 SECURE_SSL_REDIRECT = on("HTTPS", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = on("HTTPS", True)
 SECURE_HSTS_SECONDS = 31_536_000 if on("HTTPS", True) else 0
