@@ -1,3 +1,6 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lms.notify.views import jobs
+
+app_name = "notify"
+urlpatterns: list[URLPattern | URLResolver] = [path("jobs/<uuid:uuid>/", jobs.job, name="job")]

@@ -1,7 +1,21 @@
+"""What every page of the site is told."""
+
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from lms.web import elder, navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"staff_links": []}
+    """Elder mode, the tabs, and the staff's links; empty where a middleware answered before anybody signed in."""
+    if request.path.startswith("/cms/") or not hasattr(request, "user"):
+        return {"tabs": [], "staff_links": [], "elder": False}
+    signed_in = request.user.is_authenticated
+    return {
+        "elder": elder.is_elder(request),
+        "tabs": navigation.tabs(request) if signed_in else [],
+        "staff_links": navigation.staff_links(request) if signed_in else [],
+        "demo_site": settings.DEMO,
+    }

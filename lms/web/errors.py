@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.functional import Promise
 
 
@@ -48,7 +50,16 @@ class RefusalMiddleware:
             return None
         if request.accepts("application/json") and not request.accepts("text/html"):
             return JsonResponse({"error": str(exception)}, status=exception.status)
-        return render(request, "refusal.html", {"message": str(exception)}, status=exception.status)
+        context = {"message": str(exception), "back": _page_before(request)}
+        return render(request, "refusal.html", context, status=exception.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The address on this site that the person came from, or ""."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or before.path == request.path and request.method == "GET":
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -64,7 +75,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Without the database, which may be what is broken."""
+    return HttpResponse(get_template("500.html").render(), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

@@ -13,7 +13,13 @@ def private_storage() -> Storage:
 
 
 def serve_private(
-    request: HttpRequest, *, storage_name: str, filename: str, content_type: str, download_name: str, inline: bool = False
+    request: HttpRequest,
+    *,
+    storage_name: str,
+    filename: str,
+    content_type: str,
+    download_name: str,
+    inline: bool = False,
 ) -> FileResponse:
     """The file as a response that no cache keeps. The caller has asked for permission already.
 

@@ -1,0 +1,79 @@
+"""The way through the site: four tabs for whoever learns, and the staff's rooms by role.
+
+Addresses are the contract of docs/reference/addresses.md, so that this lowest room needs no names from above.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str | Promise
+    url: str
+    roles: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, path: str) -> bool:
+        return any(path.startswith(start) for start in (self.url, *self.also))
+
+
+TABS = (
+    Link(pgettext_lazy("tab", "Learn"), "/learn/", also=("/programme/",)),
+    Link(pgettext_lazy("tab", "Assessment"), "/readiness/", also=("/quizzes/", "/attempts/")),
+    Link(pgettext_lazy("tab", "Mine"), "/me/", also=("/certificates/",)),
+    Link(pgettext_lazy("tab", "Help"), "/help/"),
+)
+
+
+def _for(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+STAFF = [
+    Link(_("Deputies"), "/people/", _for("organiser", "chair", "committee")),
+    Link(_("Training sessions"), "/sessions/", _for("trainer", "organiser", "chair", "committee")),
+    Link(_("Observe tasks"), "/observe/", _for("trainer", "organiser", "committee")),
+    Link(_("Attest"), "/attest/", _for("organiser", "committee")),
+    Link(_("Contested levels"), "/readiness/contests/", _for("committee", "trainer")),
+    Link(_("Reports"), "/reports/", _for("committee")),
+    Link(_("Editor"), "/cms/", _for("trainer", "committee")),
+    Link(_("Accounts and roles"), "/people/roles/", _for("system_admin", "security_admin")),
+    Link(_("Audit log"), "/audit/", _for("audit_admin")),
+]
+
+
+def add_staff_link(label: str | Promise, url: str, *roles: str) -> None:
+    """A room above adds its own staff page, from `AppConfig.ready()`; an address that is known is replaced."""
+    STAFF[:] = [link for link in STAFF if link.url != url] + [Link(label, url, frozenset(roles))]
+
+
+@lru_cache(maxsize=128)
+def _exists(url: str) -> bool:
+    try:
+        resolve(url)
+    except Resolver404:
+        return False
+    return True
+
+
+def _marked(links: list[Link], path: str) -> list[dict[str, object]]:
+    """The links for a template; the longest address that leads to this page is the current one."""
+    here = max((link for link in links if link.leads_to(path)), key=lambda link: len(link.url), default=None)
+    return [{"label": link.label, "url": link.url, "here": link is here} for link in links]
+
+
+def staff_links(request: HttpRequest) -> list[dict[str, object]]:
+    """The staff's rooms for the roles of whoever asks; an empty list for a deputy."""
+    held = set(getattr(request.user, "role_names", ()))
+    return _marked([link for link in STAFF if link.roles & held and _exists(link.url)], request.path)
+
+
+def tabs(request: HttpRequest) -> list[dict[str, object]]:
+    return _marked(list(TABS), request.path)

@@ -1,0 +1,35 @@
+"""What the shared components need; rooms above may use it too."""
+
+from django import forms, template
+from django.forms import BoundField
+from django.template import Context
+
+register = template.Library()
+
+
+@register.simple_tag
+def steps(done: int, total: int) -> list[str]:
+    """The marks of a progress bar: "done", "now" for the one after, "" for the rest; at most twelve marks."""
+    done, total = int(done or 0), int(total or 0)
+    if total > 12:
+        done, total = 12 * done // total, 12
+    return ["done" if mark < done else "now" if mark == done else "" for mark in range(total)]
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, number: int) -> str:
+    """This page's address with another page number, every filter kept."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Whether the field is a set of radio buttons or check boxes, which needs a legend instead of a label."""
+    return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
