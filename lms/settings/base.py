@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_q",
@@ -232,7 +231,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # The queue. Retry must outlast every prefetched task: retry > timeout * (queue_limit / workers + 2).
-QUEUE_TIMEOUT = 60
+QUEUE_TIMEOUT = int(os.environ.get("QUEUE_TIMEOUT", "60"))
 Q_CLUSTER = {
     "name": "xuetang",
     "orm": "default",
@@ -270,7 +269,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "lms.web.search"}}
 MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

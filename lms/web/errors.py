@@ -57,7 +57,7 @@ class RefusalMiddleware:
 def _page_before(request: HttpRequest) -> str:
     """The address on this site that the person came from, or ""."""
     before = urlsplit(request.headers.get("Referer", ""))
-    if before.netloc != request.get_host() or before.path == request.path and request.method == "GET":
+    if before.netloc != request.get_host() or (before.path == request.path and request.method == "GET"):
         return ""
     return before.path + (f"?{before.query}" if before.query else "")
 

@@ -1,0 +1,21 @@
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from lms.notify.watchdog import Watchdog
+from lms.web.commands import SummaryCommand
+
+
+class Command(SummaryCommand):
+    help = "Run the queue's workers under a watchdog until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--look-every", type=float, default=5, metavar="SECONDS")
+        parser.add_argument("--patience", type=float, metavar="SECONDS", help="how long due work may lie still")
+
+    def work(self, **options: Any) -> str:
+        patience = timedelta(seconds=options["patience"]) if options["patience"] else None
+        dog = Watchdog(look_every=options["look_every"], patience=patience)
+        dog.run()
+        return f"workers stopped; replaced {dog.restarts} times"

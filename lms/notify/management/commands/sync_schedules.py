@@ -1,0 +1,12 @@
+from typing import Any
+
+from lms.notify.services import schedules
+from lms.web.commands import SummaryCommand
+
+
+class Command(SummaryCommand):
+    help = "Make the queue's schedule what settings.SWEEPS says: add, change, and remove what is no longer named."
+
+    def work(self, **options: Any) -> str:
+        changed, removed = schedules.sync()
+        return f"schedules: {changed} named, {removed} removed"
