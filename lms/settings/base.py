@@ -213,6 +213,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "media"))
 PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT", VAR / "private"))
 FONTS_ROOT = Path(os.environ.get("FONTS_ROOT", BASE_DIR / "node_modules" / "@expo-google-fonts"))
+CERTIFICATE_ISSUER = os.environ.get("CERTIFICATE_ISSUER", "")
 SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
