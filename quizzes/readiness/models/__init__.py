@@ -1,0 +1,15 @@
+from quizzes.readiness.models.contest import Contest
+from quizzes.readiness.models.evidence import Evidence, EvidenceWithdrawal
+from quizzes.readiness.models.grade import ReadinessGrade
+from quizzes.readiness.models.level import LevelDecision
+from quizzes.readiness.models.rule import CutScore, ReadinessRule
+
+__all__ = [
+    "Contest",
+    "CutScore",
+    "Evidence",
+    "EvidenceWithdrawal",
+    "LevelDecision",
+    "ReadinessGrade",
+    "ReadinessRule",
+]
