@@ -9,7 +9,6 @@ from functools import lru_cache
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -37,15 +36,19 @@ def _for(*roles: str) -> frozenset[str]:
 
 
 STAFF = [
-    Link(_("Deputies"), "/people/", _for("organiser", "chair", "committee")),
-    Link(_("Training sessions"), "/sessions/", _for("trainer", "organiser", "chair", "committee")),
-    Link(_("Observe tasks"), "/observe/", _for("trainer", "organiser", "committee")),
-    Link(_("Attest"), "/attest/", _for("organiser", "committee")),
-    Link(_("Contested levels"), "/readiness/contests/", _for("committee", "trainer")),
-    Link(_("Reports"), "/reports/", _for("committee")),
-    Link(_("Editor"), "/cms/", _for("trainer", "committee")),
-    Link(_("Accounts and roles"), "/people/roles/", _for("system_admin", "security_admin")),
-    Link(_("Audit log"), "/audit/", _for("audit_admin")),
+    Link(pgettext_lazy("navigation", "Deputies"), "/people/", _for("organiser", "chair", "committee")),
+    Link(
+        pgettext_lazy("navigation", "Training sessions"),
+        "/sessions/",
+        _for("trainer", "organiser", "chair", "committee"),
+    ),
+    Link(pgettext_lazy("navigation", "Observe tasks"), "/observe/", _for("trainer", "organiser", "committee")),
+    Link(pgettext_lazy("navigation", "Attest"), "/attest/", _for("organiser", "committee")),
+    Link(pgettext_lazy("navigation", "Contested levels"), "/readiness/contests/", _for("committee", "trainer")),
+    Link(pgettext_lazy("navigation", "Reports"), "/reports/", _for("committee")),
+    Link(pgettext_lazy("navigation", "Editor"), "/cms/", _for("trainer", "committee")),
+    Link(pgettext_lazy("navigation", "Accounts and roles"), "/people/roles/", _for("system_admin", "security_admin")),
+    Link(pgettext_lazy("navigation", "Audit log"), "/audit/", _for("audit_admin")),
 ]
 
 
