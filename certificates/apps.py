@@ -6,3 +6,21 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
     label = "certificates"
     verbose_name = _("Certificates")
+
+    def ready(self) -> None:
+        from lms.audit import verbs
+        from lms.web.navigation import add_staff_link
+
+        verbs.register(
+            {
+                "certificate.issued": _("Certificate issued"),
+                "certificate.replaced": _("Certificate replaced after a change of name"),
+                "certificate.revoked": _("Certificate withdrawn"),
+                "certificate.viewed": _("Certificate looked at"),
+                "certificates.listed": _("List of certificates looked at"),
+                "certificates.bundled": _("Certificates put together for export"),
+                "certificates.downloaded": _("Certificates downloaded together"),
+                "certificates.exported": _("Certificates exported to a folder"),
+            }
+        )
+        add_staff_link(_("Certificates"), "/certificates/manage/", "committee")

@@ -39,13 +39,13 @@ def own_data(person: Person) -> dict[str, Any]:
         "evidence": list(
             Evidence.objects.filter(person=person).values("competence__name", "level", "kind", "at", "valid_until")
         ),
-        "levels": list(
-            LevelDecision.objects.filter(person=person).values("competence__name", "level", "state", "at")
-        ),
+        "levels": list(LevelDecision.objects.filter(person=person).values("competence__name", "level", "state", "at")),
         "contests": list(Contest.objects.filter(person=person).values("text", "state", "decision_text", "at")),
         "hours": list(HourEntry.objects.filter(person=person).values("hours", "mode", "programme__title")),
         "points": list(LedgerEntry.objects.filter(person=person).values("points", "rule__code", "at")),
-        "certificates": list(Certificate.objects.filter(person=person).values("serial", "issued_on", "programme_title")),
+        "certificates": list(
+            Certificate.objects.filter(person=person).values("serial", "issued_on", "programme_title")
+        ),
         "notices": list(Notice.objects.filter(to_uuid=person.uuid).values("text", "created_at", "read_at")),
         "learning_record": list(
             Statement.objects.filter(actor_uuid=person.uuid).order_by("seq").values("verb", "object_id", "occurred_at")

@@ -145,7 +145,9 @@ def _sit(person: Person, quiz: Quiz, fate: Fate, rng: random.Random, now: dateti
     for shown in presented:
         item = shown.version.item
         chance = 1 / (1 + math.exp(item.band - fate.ability))
-        payload = {"skipped": True} if rng.random() < 0.02 else answer(item.kind, shown, keys, rng, rng.random() < chance)
+        payload = (
+            {"skipped": True} if rng.random() < 0.02 else answer(item.kind, shown, keys, rng, rng.random() < chance)
+        )
         attempts.record_response(
             attempt=attempt,
             position=shown.position,
@@ -193,21 +195,29 @@ def _act(
     chance = 1 / (1 + math.exp(-1.2 - fate.ability))
     results = {str(criterion["id"]): rng.random() < max(chance, 0.15) ** 0.4 for criterion in task.criteria}
     observations.observe(
-        task=task, person=person, observer=observer, results=results, assisted=fate.helped, now=now + timedelta(hours=30)
+        task=task,
+        person=person,
+        observer=observer,
+        results=results,
+        assisted=fate.helped,
+        now=now + timedelta(hours=30),
     )
     told.counts["tasks"] += 1
 
 
-def _attest(
-    person: Person, module: Module, observer: Person, fate: Fate, rng: random.Random, now: datetime
-) -> None:
+def _attest(person: Person, module: Module, observer: Person, fate: Fate, rng: random.Random, now: datetime) -> None:
     if fate.ability < 1.0 or rng.random() > 0.45:
         return
     text = "本人在家站接待中独立完成相关操作，情况属实。"
     level = 4 if fate.ability > 2.2 and rng.random() < 0.5 else 3
     for each in range(3, level + 1):
         evidence.attest(
-            person=person, competence=module.competence, level=each, text=text, by=observer, now=now + timedelta(hours=40)
+            person=person,
+            competence=module.competence,
+            level=each,
+            text=text,
+            by=observer,
+            now=now + timedelta(hours=40),
         )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lms.audit.services import log
 from lms.site.selectors.own_data import own_data
-from lms.web.signed_in import signed_in
+from lms.people.sign_in import signed_in
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from lms.notify.services import notices
 from lms.site.selectors.home import home_of, me_of
-from lms.web.signed_in import signed_in
+from lms.people.sign_in import signed_in
 
 
 @login_required

@@ -1,0 +1,62 @@
+"""Issuing for many at once by the queue, in chunks that a worker finishes within its time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.selectors.certificates import due
+from certificates.services.issue import issue_due
+from courses.models import Programme
+from lms.notify.models import Job
+from lms.notify.services import jobs
+from lms.people.models import Person
+
+CHUNK = 25
+FUNC = "certificates.services.batches.run"
+
+
+def sweep_due(now: datetime | None = None) -> int:
+    """Ask the queue for every certificate that is due but not there; how many programmes had some."""
+    programmes = Programme.objects.filter(live=True).order_by("pk")
+    return sum(enqueue(programme=programme, now=now) is not None for programme in programmes)
+
+
+def enqueue(
+    *, programme: Programme, by: Person | None = None, next_url: str = "", now: datetime | None = None
+) -> Job | None:
+    """The job that issues all that is due in a programme; None when nothing is. One at a time: while a job of that
+    programme waits or works, it is the answer, so that asking every few minutes does not fill the queue."""
+    prefix = f"certificates.issue:{programme.pk}:"
+    running = Job.objects.filter(key__startswith=prefix).exclude(state__in=Job.FINAL).first()
+    if running is not None:
+        return running
+    waiting = due(programme).count()
+    if not waiting:
+        return None
+    now = now or timezone.now()
+    job = jobs.enqueue(
+        func=FUNC,
+        key=f"{prefix}{now:%Y%m%d%H%M%S}",
+        kwargs={"programme_id": programme.pk, "by_id": by.pk if by else None}
+        | ({"next": next_url} if next_url else {}),
+        by_uuid=by.uuid if by else None,
+        now=now,
+    )
+    jobs.beat(job, total=waiting, now=now)
+    return job
+
+
+def run(job: Job, programme_id: int, by_id: int | None = None) -> None:
+    """One chunk; the job asks for the next one as long as this one made something and more is due."""
+    programme = Programme.objects.get(pk=programme_id)
+    by = Person.objects.filter(pk=by_id).first() if by_id else None
+    made = issue_due(programme=programme, by=by, limit=CHUNK)
+    done, left = job.done + made, due(programme).count()
+    jobs.beat(
+        job, done=done, total=max(job.total, done + left), message=_("%(count)s certificates made") % {"count": done}
+    )
+    if made and left:
+        jobs.again(job)

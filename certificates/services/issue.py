@@ -1,0 +1,197 @@
+"""The life of a certificate until it is in somebody's hands: issue, issue what is due, replace after a renaming."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from certificates.selectors.certificates import due, latest
+from certificates.selectors.facts import facts_of
+from certificates.serial import new_serial
+from certificates.services import files, obstacles, signing
+from certificates.services.rendering import render
+from courses.models import Enrolment, Programme
+from courses.selectors import completion
+from lms.audit.services.log import record as audit
+from lms.notify.services import notices
+from lms.people.models import Person
+from lms.records.services import statements
+from lms.web.errors import Refusal
+from lms.web.pdf import MissingGlyph, uncovered
+
+
+def issue(
+    *,
+    person: Person,
+    programme: Programme,
+    by: Person | None = None,
+    now: datetime | None = None,
+    serial: Callable[[], str] = new_serial,
+) -> Certificate:
+    """The person's certificate of this programme, made now unless there is one already, in whatever state.
+
+    `by` is None for the system itself. Refusal while the pass rule is not met; MissingGlyph when the name holds a
+    character that no embedded font has, of which staff are told. However often and by however many this is called,
+    there is one certificate: the database's unique constraint decides, the slower one's file is deleted.
+    """
+    existing = latest(person, programme)
+    if existing is not None:
+        return existing
+    if not completion.passed(person, programme).passed:
+        raise Refusal(_("The requirements of this programme are not met yet; no certificate was made."))
+    now = now or timezone.now()
+    return _award(_draft(person, programme, serial=serial(), now=now), by=by, now=now)
+
+
+def issue_due(
+    *,
+    programme: Programme,
+    by: Person | None = None,
+    now: datetime | None = None,
+    progress: Callable[[Iterable[Enrolment]], Iterable[Enrolment]] = iter,
+    limit: int | None = None,
+) -> int:
+    """Issue, here and now, what is due in a programme; how many were made. `limit` stops after so many persons.
+
+    A certificate that cannot be printed is put aside and its neighbours go on.
+    """
+    made = 0
+    enrolments = list(due(programme).select_related("person")[:limit])
+    for enrolment in progress(enrolments):
+        try:
+            issue(person=enrolment.person, programme=programme, by=by, now=now)
+        except Refusal:
+            continue
+        made += 1
+    return made
+
+
+def supersede(
+    *,
+    certificate: Certificate,
+    by: Person,
+    now: datetime | None = None,
+    serial: Callable[[], str] = new_serial,
+) -> Certificate:
+    """A new certificate of the same content in the person's present name; the old one then shows 已更换.
+
+    Doing it twice gives the one made first. Refusal unless the name has changed or the old one was withdrawn.
+    """
+    now = now or timezone.now()
+    old = Certificate.objects.with_state().select_related("person").get(pk=certificate.pk)
+    if old.state == Certificate.State.SUPERSEDED:
+        return old.superseded_by
+    if hasattr(old, "superseded_by"):
+        raise Refusal(_("This certificate was replaced already."))
+    if old.person.anonymised_at is not None:
+        raise Refusal(_("This person’s data were removed; no certificate can be made."))
+    if old.state == Certificate.State.ISSUED and old.subject_name == old.person.name:
+        raise Refusal(_("The name has not changed; there is nothing to replace."))
+    return _award(_successor(old, serial=serial(), now=now), by=by, now=now)
+
+
+def _draft(person: Person, programme: Programme, *, serial: str, now: datetime) -> Certificate:
+    day = timezone.localdate(now)
+    facts = facts_of(person, programme, day=day)
+    return Certificate(
+        serial=serial,
+        person=person,
+        programme=programme,
+        subject_name=person.name,
+        issued_on=day,
+        created_at=now,
+        **{name: getattr(facts, name) for name in facts.__dataclass_fields__},
+    )
+
+
+def _successor(old: Certificate, *, serial: str, now: datetime) -> Certificate:
+    day = timezone.localdate(now)
+    kept = "person programme term kind programme_title term_written issuer level level_as_of hours rule_version".split()
+    return Certificate(
+        serial=serial,
+        generation=old.generation + 1,
+        supersedes=old,
+        subject_name=old.person.name,
+        issued_on=day,
+        expires_on=old.expires_on if old.expires_on and old.expires_on >= day else None,
+        created_at=now,
+        **{name: getattr(old, name) for name in kept},
+    )
+
+
+def _award(draft: Certificate, *, by: Person | None, now: datetime) -> Certificate:
+    """Make the bytes, put them into storage, then write the row with all that follows from it in one transaction.
+
+    A crash before the row leaves a file that `files.sweep_files` deletes, and the next try begins anew.
+    """
+    content = signing.signed(_bytes(draft, now=now), now=now)
+    draft.signed = signing.available()
+    draft.sha256, draft.size = hashlib.sha256(content).hexdigest(), len(content)
+    draft.file = files.store(serial=draft.serial, year=draft.issued_on.year, content=content)
+    try:
+        return _enter(draft, by=by, now=now)
+    except IntegrityError:
+        files.discard(draft.file)
+        winner = latest(draft.person, draft.programme, draft.kind)
+        if winner is None or winner.generation < draft.generation:
+            raise
+        return winner
+    except BaseException:
+        files.discard(draft.file)
+        raise
+
+
+def _bytes(draft: Certificate, *, now: datetime) -> bytes:
+    """The PDF; staff are told where a character stands in its way."""
+    missing = uncovered(draft.subject_name)
+    if not missing:
+        try:
+            return render(draft)
+        except MissingGlyph:
+            missing = uncovered(f"{draft.programme_title}{draft.issuer}{draft.level}{draft.term_written}")
+    obstacles.report(
+        person=draft.person, programme=draft.programme, name=draft.subject_name, characters=missing, now=now
+    )
+    raise MissingGlyph(
+        _("No font on this system can print these characters: %(characters)s. The administrators have been told.")
+        % {"characters": " ".join(f"{character} (U+{ord(character):04X})" for character in missing)}
+    )
+
+
+@transaction.atomic
+def _enter(draft: Certificate, *, by: Person | None, now: datetime) -> Certificate:
+    draft.save(force_insert=True)
+    statements.record(
+        person=draft.person,
+        verb="awarded",
+        object_type="certificate",
+        object_id=draft.serial,
+        result={"kind": draft.kind, "generation": draft.generation, "sha256": draft.sha256},
+        context={"programme": draft.programme.slug, "rule": draft.rule_version},
+        now=now,
+    )
+    text = (
+        _("Your certificate has been made out anew in your present name. The earlier one no longer counts.")
+        if draft.supersedes_id
+        else _("Your certificate is ready: look at it, keep it as a picture or download it.")
+    )
+    notices.tell(
+        to_uuid=draft.person.uuid,
+        kind="certificate",
+        key=f"certificate:{draft.serial}:awarded",
+        text=text,
+        url=reverse("certificates:holding", args=[draft.serial]),
+        now=now,
+    )
+    if by is not None:
+        tell_audit = partial(audit, actor_uuid=by.uuid, object_type="certificate", object_id=draft.serial, now=now)
+        tell_audit(verb="certificate.replaced" if draft.supersedes_id else "certificate.issued")
+    return draft

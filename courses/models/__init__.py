@@ -1,0 +1,27 @@
+from courses.models.enrolment import Cohort, Enrolment
+from courses.models.hours import HourEntry
+from courses.models.module import Lesson, Module
+from courses.models.pages import CataloguePage, LessonPage, ModulePage, ProgrammePage
+from courses.models.programme import Programme, ProgrammeModule
+from courses.models.progress import LessonProgress, ModuleCompletion
+from courses.models.session import Attendance, TrainingSession
+from courses.models.workflow import PackageApprovalTask
+
+__all__ = [
+    "Attendance",
+    "CataloguePage",
+    "Cohort",
+    "Enrolment",
+    "HourEntry",
+    "Lesson",
+    "LessonPage",
+    "LessonProgress",
+    "Module",
+    "ModuleCompletion",
+    "ModulePage",
+    "PackageApprovalTask",
+    "Programme",
+    "ProgrammeModule",
+    "ProgrammePage",
+    "TrainingSession",
+]

@@ -1,0 +1,53 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models import Competence, Quiz, Task
+
+
+class Module(models.Model):
+    """One unit of learning, independent of any programme: its lessons, a practice quiz, an assessment and a task.
+
+    One row per module, written by `services.modules` (from files or from the editors). Learners' records point here,
+    never at a page.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(_("Title"), max_length=100)
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="modules", verbose_name=_("Competence"))
+    summary = models.CharField(_("Summary"), max_length=300, blank=True)
+    outcomes = models.JSONField(_("What one can do afterwards"), default=list)
+    hours = models.DecimalField(_("Class hours"), max_digits=4, decimal_places=1)
+    practice_quiz = models.ForeignKey(Quiz, models.PROTECT, null=True, blank=True, related_name="+")
+    assessment_quiz = models.OneToOneField(Quiz, models.PROTECT, null=True, blank=True, related_name="assessed_module")
+    task = models.OneToOneField(Task, models.PROTECT, null=True, blank=True, related_name="module")
+    sources = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        ordering = ["slug"]
+        constraints = [models.CheckConstraint(condition=models.Q(hours__gte=0), name="module_hours")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(models.Model):
+    """One lesson of a module. Its text is a page (`LessonPage`), which may be rewritten; progress points here."""
+
+    module = models.ForeignKey(Module, models.PROTECT, related_name="lessons")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(_("Title"), max_length=100)
+    summary = models.CharField(max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("Minutes"), default=6)
+    order = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["module", "slug"], name="lesson_slug_once")]
+
+    def __str__(self) -> str:
+        return self.title

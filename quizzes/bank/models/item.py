@@ -1,0 +1,149 @@
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.search import index
+
+from quizzes.framework.models import Competence
+
+if TYPE_CHECKING:
+    from lms.people.models import Person
+
+
+class ItemKind(models.TextChoices):
+    SINGLE = "single", pgettext_lazy("item", "One answer")
+    MULTIPLE = "multiple", pgettext_lazy("item", "Several answers")
+    BOOLEAN = "boolean", pgettext_lazy("item", "True or false")
+    ORDERING = "ordering", pgettext_lazy("item", "Put in order")
+
+
+class ItemBank(models.Model):
+    """One pool of items. The three purposes never share an item: practice, module assessment, readiness test."""
+
+    class Purpose(models.TextChoices):
+        PRACTICE = "practice", pgettext_lazy("bank", "Practice")
+        MODULE = "module", pgettext_lazy("bank", "Module assessment")
+        READINESS = "readiness", pgettext_lazy("bank", "Readiness test")
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(_("Title"), max_length=100)
+    purpose = models.CharField(_("Purpose"), max_length=10, choices=Purpose.choices)
+
+    class Meta:
+        verbose_name = _("item bank")
+        verbose_name_plural = _("item banks")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def visible_to(self, person: "Person") -> "ItemQuerySet":
+        """Trainers and the committee; nobody else ever sees the pool."""
+        from lms.people.models import Role
+        from lms.people.permissions import has_role
+
+        return self.all() if has_role(person, Role.TRAINER, Role.COMMITTEE) else self.none()
+
+    def deliverable(self) -> "ItemQuerySet":
+        """Published and not retired: what a quiz may draw."""
+        return self.filter(live_version__isnull=False, retired=False)
+
+
+class Item(index.Indexed, models.Model):
+    """One question of one bank. What is shown is a version (`ItemVersion`), what is being written a draft
+    (`ItemDraft`); neither key nor feedback stands here, so that nothing that lists or searches items can leak them.
+    `band` is the expected difficulty in logits. Written by `services.items`."""
+
+    bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="items")
+    slug = models.SlugField(_("Short name"), max_length=60, unique=True)
+    kind = models.CharField(_("Kind"), max_length=10, choices=ItemKind.choices)
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="items", verbose_name=_("Competence"))
+    level = models.PositiveSmallIntegerField(_("Level"))
+    band = models.FloatField(_("Expected difficulty"), default=0)
+    stem = models.CharField(_("Question"), max_length=500, blank=True)
+    source = models.CharField(_("Source"), max_length=200, blank=True)
+    expires_on = models.DateField(_("To be checked again by"), null=True, blank=True)
+    retired = models.BooleanField(_("Retired"), default=False)
+    live_version: "models.ForeignKey[ItemVersion | None, ItemVersion | None]" = models.ForeignKey(
+        "quizzes.ItemVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ItemQuerySet.as_manager()
+    search_fields = [index.SearchField("stem"), index.SearchField("slug"), index.FilterField("retired")]
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="item_level_one_to_four")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.stem[:40]}"
+
+
+class ItemDraft(models.Model):
+    """The working copy of an item: body, key and feedback as the author left them. One per item; gone on publishing
+    only in the sense that a version equal to it exists. Trainers alone see it."""
+
+    item = models.OneToOneField(Item, models.CASCADE, related_name="draft")
+    body = models.JSONField()
+    key = models.JSONField()
+    feedback = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+
+class ItemVersion(models.Model):
+    """The form of an item that learners saw: written once by `services.items.publish`, never changed.
+
+    `body` is {"stem": str, "options": [{"id": str, "text": str}, …]}. Attempts point here.
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    published_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="item_version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item.slug} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A version never changes; publish the next one")
+        super().save(*args, **kwargs)
+
+
+class ItemKey(models.Model):
+    """The right answer and the explanations of one version, apart from it, so that what serves a version cannot serve
+    its key. The highest number counts; a corrected key is a new row, and so is every regrade that follows from it.
+
+    `key` is {"correct": id} (single, boolean), {"correct": [ids]} (multiple) or {"order": [ids]} (ordering).
+    `feedback` is {"general": str, "options": {id: str}}.
+    """
+
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="keys")
+    number = models.PositiveSmallIntegerField(default=1)
+    key = models.JSONField()
+    feedback = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="item_key_number_once")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A key never changes; add the next one")
+        super().save(*args, **kwargs)

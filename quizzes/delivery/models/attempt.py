@@ -1,0 +1,173 @@
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from quizzes.bank.models import ItemKey, ItemVersion
+from quizzes.delivery.models.quiz import Quiz
+
+if TYPE_CHECKING:
+    from lms.people.models import Person
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, person: "Person") -> "AttemptQuerySet":
+        """A person's own; nobody else looks into answers here."""
+        return self.filter(person=person)
+
+
+class Attempt(models.Model):
+    """One sitting of one person. What it saw is frozen: `rules` is the policy of that day, `presented` the exact item
+    versions in their order. Written by `services.attempts`.
+
+    State: open → submitted (by the person) or closed (by the server, after the deadline). `deadline` is None for an
+    untimed one. `assisted_by` non-empty means that somebody helped: such a sitting supports level 1 at most.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("attempt", "Under way")
+        SUBMITTED = "submitted", pgettext_lazy("attempt", "Handed in")
+        CLOSED = "closed", pgettext_lazy("attempt", "Closed when the time was over")
+
+    class Mode(models.TextChoices):
+        PHONE = "phone", pgettext_lazy("attempt", "Phone")
+        DESKTOP = "desktop", pgettext_lazy("attempt", "Desktop")
+        PAPER = "paper", pgettext_lazy("attempt", "Paper")
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attempts")
+    mandate = models.ForeignKey("people.Mandate", models.PROTECT, null=True, blank=True, related_name="+")
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    rules = models.JSONField()
+    seed = models.PositiveBigIntegerField()
+    mode = models.CharField(max_length=8, choices=Mode.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    assisted_by = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "quiz", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(fields=["person", "quiz"], condition=Q(state="open"), name="attempt_one_open"),
+            models.CheckConstraint(
+                condition=Q(state="open", submitted_at__isnull=True)
+                | (~Q(state="open") & Q(submitted_at__isnull=False)),
+                name="attempt_submitted_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True) | Q(deadline__gt=F("started_at")),
+                name="attempt_deadline_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "deadline"], name="attempt_overdue")]
+
+    def __str__(self) -> str:
+        return f"{self.quiz} #{self.number}"
+
+
+class PresentedItem(models.Model):
+    """One item as one attempt showed it: which version, at which place, its options in which order. Never changes."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="presented")
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="presented")
+    position = models.PositiveSmallIntegerField()
+    option_order = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="presented_position_once"),
+            models.UniqueConstraint(fields=["attempt", "version"], name="presented_version_once"),
+        ]
+
+
+class Response(models.Model):
+    """One answer as it arrived. Append-only: a changed answer is a new row with the next `seq`, and the last one in time
+    counts. `client_id` is the browser's own id of the answer, so that sending it twice stores it once. `based_on` is the
+    seq the browser had seen; `late` answers arrived after the deadline, are kept, and are never scored.
+
+    `payload` is {"choice": id}, {"choices": [ids]}, {"order": [ids]} or {"skipped": true}.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")
+    presented = models.ForeignKey(PresentedItem, models.PROTECT, related_name="responses")
+    client_id = models.CharField(max_length=40)
+    client = models.CharField(max_length=40, blank=True)
+    seq = models.PositiveIntegerField()
+    based_on = models.PositiveIntegerField(null=True, blank=True)
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "client_id"], name="response_client_id_once"),
+            models.UniqueConstraint(fields=["attempt", "seq"], name="response_seq_once"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A response never changes")
+        super().save(*args, **kwargs)
+
+
+class Score(models.Model):
+    """The points of one response under one key. A later key makes a later row; `superseded_by` is the only field that
+    is set afterwards. A presented item without a response in time has no score and counts as 0."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="scores")
+    key = models.ForeignKey(ItemKey, models.PROTECT, related_name="scores")
+    scorer_version = models.PositiveSmallIntegerField()
+    points = models.FloatField()
+    max_points = models.FloatField(default=1)
+    at = models.DateTimeField()
+    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "key", "scorer_version"], name="score_once"),
+            models.CheckConstraint(
+                condition=Q(points__gte=0) & Q(points__lte=F("max_points")), name="score_between_zero_and_max"
+            ),
+        ]
+
+
+class Outcome(models.Model):
+    """The result of an attempt from one scoring of all its responses; the row that nothing supersedes counts. Written by
+    `services.attempts` on submission and by a regrade."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="outcomes")
+    points = models.FloatField()
+    max_points = models.FloatField()
+    passed = models.BooleanField()
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt"], condition=Q(superseded_by__isnull=True), name="outcome_one_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(points__gte=0) & Q(points__lte=F("max_points")), name="outcome_between_zero_and_max"
+            ),
+        ]
+
+    @property
+    def share(self) -> float:
+        """Points as a share of all, 0 to 1."""
+        return self.points / self.max_points if self.max_points else 0.0

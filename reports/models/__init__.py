@@ -1,0 +1,4 @@
+from reports.models.report import Report, ReportFile
+from reports.models.snapshot import PublishedCell, Snapshot, SnapshotLevel, SnapshotMandate
+
+__all__ = ["PublishedCell", "Report", "ReportFile", "Snapshot", "SnapshotLevel", "SnapshotMandate"]
