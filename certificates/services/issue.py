@@ -114,7 +114,19 @@ def _draft(person: Person, programme: Programme, *, serial: str, now: datetime) 
 
 def _successor(old: Certificate, *, serial: str, now: datetime) -> Certificate:
     day = timezone.localdate(now)
-    kept = "person programme term kind programme_title term_written issuer level level_as_of hours rule_version".split()
+    kept = [
+        "person",
+        "programme",
+        "term",
+        "kind",
+        "programme_title",
+        "term_written",
+        "issuer",
+        "level",
+        "level_as_of",
+        "hours",
+        "rule_version",
+    ]
     return Certificate(
         serial=serial,
         generation=old.generation + 1,

@@ -15,7 +15,8 @@ from certificates.forms import IssueForm, RegisterForm, RevokeForm
 from certificates.models import Certificate, Obstacle
 from certificates.selectors.certificates import open_obstacles
 from certificates.selectors.certificates import register as registered
-from certificates.services import batches, obstacles as obstacle_services
+from certificates.services import batches
+from certificates.services import obstacles as obstacle_services
 from certificates.services.issue import supersede
 from certificates.services.revoke import revoke
 from lms.audit.services.log import record as audit

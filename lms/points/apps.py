@@ -6,3 +6,13 @@ class PointsConfig(AppConfig):
     name = "lms.points"
     label = "points"
     verbose_name = _("Points")
+
+    def ready(self) -> None:
+        from lms.audit import verbs
+
+        verbs.register(
+            {
+                "ranking.decided": _("Decision on the ranking recorded"),
+                "ranking.ended": _("Ranking turned off"),
+            }
+        )

@@ -1,7 +1,7 @@
 """One machine, demonstration accounts, keys made at the first run."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import STORAGES, VAR, on, secret
+from lms.settings.base import SIGNING_KEY, STORAGES, VAR, on, secret
 from lms.settings.secrets import generate
 
 generate(VAR)
@@ -13,3 +13,6 @@ DEMO = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+if not SIGNING_KEY and (VAR / "signing" / "signing.pem").exists():
+    SIGNING_KEY = str(VAR / "signing" / "signing.pem")  # made by ./dev run, trusted by nobody else

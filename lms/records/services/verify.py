@@ -1,4 +1,4 @@
-"""Proving that the learning record is as it was written. Reads in streams: memory grows with persons, not statements."""
+"""Proving that the learning record is as it was written. Read in streams: memory grows with persons only."""
 
 import json
 from collections.abc import Iterator
