@@ -1,0 +1,1 @@
+"""Numerics of the measurement: pure functions over arrays."""

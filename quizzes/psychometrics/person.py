@@ -1,0 +1,99 @@
+"""What the answers of one person say about their ability, under the Rasch model.
+
+P(right | θ, b) = 1 / (1 + exp(b - θ)), both in logits. The posterior is computed on a fixed grid: 21 Gauss-Hermite
+points, the default elsewhere, understate the standard error of thirty items by a tenth.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
+
+Floats = NDArray[np.float64]
+
+GRID: Floats = np.linspace(-6.0, 6.0, 121)
+"""The abilities at which the posterior is known, in logits."""
+_FINE: Floats = np.linspace(-6.0, 6.0, 1201)
+
+
+@dataclass(frozen=True)
+class PersonEstimate:
+    """Ability of one person: the posterior's mean `theta` and standard deviation `se` in logits, from `items` answers.
+
+    `se` includes what is unknown about the items' difficulties (`item_variance`, in logits squared, is that part of its
+    square). `posterior` (121,) holds the weights on GRID, summing to 1, for difficulties taken as exact.
+    """
+
+    theta: float
+    se: float
+    items: int
+    posterior: Floats
+    item_variance: float = 0.0
+
+
+def estimate(
+    scores: ArrayLike,
+    difficulties: ArrayLike,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.1,
+    *,
+    difficulty_se: ArrayLike | None = None,
+) -> PersonEstimate:
+    """The posterior after `scores` (n,) in 0..1 on items of `difficulties` (n,), with a normal prior.
+
+    A score between 0 and 1 enters the likelihood as P^x (1-P)^(1-x): right for 0 and 1, a quasi-likelihood for partial
+    credit. With `difficulty_se` (n,) the variance grows by Σ w² se², w = I / (ΣI + 1/prior_sd²), I being the item's
+    information at the estimate. No answers give back the prior. ValueError for lengths that differ, scores outside
+    0..1, or a prior without spread.
+    """
+    x, b = _vector(scores), _vector(difficulties)
+    if x.shape != b.shape:
+        raise ValueError("As many scores as difficulties are needed")
+    if ((x < 0) | (x > 1)).any():
+        raise ValueError("Scores lie between 0 and 1")
+    if prior_sd <= 0:
+        raise ValueError("The prior needs a positive standard deviation")
+    logit = GRID[:, None] - b[None, :]
+    log_likelihood = (x * logit - np.logaddexp(0.0, logit)).sum(axis=1)
+    posterior = _normalised(log_likelihood - 0.5 * ((GRID - prior_mean) / prior_sd) ** 2)
+    theta = float(posterior @ GRID)
+    variance = float(posterior @ (GRID - theta) ** 2)
+    extra = 0.0 if difficulty_se is None else _item_variance(theta, b, _vector(difficulty_se), prior_sd)
+    return PersonEstimate(theta, float(np.sqrt(variance + extra)), len(x), posterior, extra)
+
+
+def probability_at_least(estimate: PersonEstimate, cut: float, cut_se: float = 0.0) -> float:
+    """P(ability >= cut), 0 to 1, good to three decimals.
+
+    The posterior is smeared by a normal error whose variance is the items' part of the estimate's and the threshold's
+    own `cut_se`², since both move the person against the threshold. ValueError for a negative `cut_se`.
+    """
+    if cut_se < 0:
+        raise ValueError("A standard error is not negative")
+    step = _FINE[1] - _FINE[0]
+    spread = max(float(np.sqrt(estimate.item_variance + cut_se**2)), float(step))
+    with np.errstate(divide="ignore"):
+        fine = _normalised(np.interp(_FINE, GRID, np.maximum(np.log(estimate.posterior), -745.0)))
+    return float(fine @ ndtr((_FINE - cut) / spread))
+
+
+def _vector(values: ArrayLike) -> Floats:
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim != 1:
+        raise ValueError("A flat list of numbers is needed")
+    return array
+
+
+def _normalised(log_weights: Floats) -> Floats:
+    weights = np.exp(log_weights - log_weights.max())
+    return weights / weights.sum()
+
+
+def _item_variance(theta: float, b: Floats, se: Floats, prior_sd: float) -> float:
+    if se.shape != b.shape or (se < 0).any():
+        raise ValueError("Each difficulty has one standard error, not negative")
+    p = 1.0 / (1.0 + np.exp(b - theta))
+    information = p * (1.0 - p)
+    weights = information / (information.sum() + 1.0 / prior_sd**2)
+    return float((weights**2 * se**2).sum())
