@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
                 ("phone_index", models.CharField(blank=True, max_length=64, null=True, unique=True)),
                 ("elder_mode", models.BooleanField(null=True)),
                 ("must_set_password", models.BooleanField(default=False)),
+                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                ("session_round", models.PositiveIntegerField(default=0)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
@@ -434,7 +436,11 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="slips", to="people.organisingunit"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slips",
+                        to="people.organisingunit",
                     ),
                 ),
             ],

@@ -41,8 +41,8 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
 
 class Mandate(models.Model):
-    """任职: one row per person and term. Written by `services.roster`. Its state is a history (`MandateChange`), so that
-    a report as of a day sees the mandates of that day. `unit` is the organising unit that looks after the deputy."""
+    """任职: one row per person and term. Written by `services.roster`. Its state is a history (`MandateChange`), so
+    that a report as of a day sees the mandates of that day. `unit` is the organising unit that looks after the deputy."""
 
     class Origin(models.TextChoices):
         NEW = "new", pgettext_lazy("origin", "Newly elected")
@@ -86,8 +86,8 @@ class Mandate(models.Model):
 
 
 class MandateChange(models.Model):
-    """One row per change of a mandate's state; the first says when it began. Never changed or deleted; a correction is a
-    later row. Written by `services.mandates` and `services.roster`."""
+    """One row per change of a mandate's state; the first says when it began. Never changed or deleted; a correction is
+    a later row. Written by `services.mandates` and `services.roster`."""
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="changes")
     state = models.CharField(max_length=10, choices=Mandate.State.choices)

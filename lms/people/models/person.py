@@ -4,6 +4,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,9 +51,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     ethnicity = models.CharField(_("Ethnicity"), max_length=20, blank=True)
     birth_month = models.DateField(_("Month of birth"), null=True, blank=True)
     phone_cipher = models.CharField(max_length=200, blank=True)
-    phone_index = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001 - unique, so null
+    phone_index = models.CharField(max_length=64, unique=True, null=True, blank=True)
     elder_mode = models.BooleanField(null=True)
     must_set_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    session_round = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -80,6 +83,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be believed: it changes with the password, and whenever the person signs out
+        everywhere."""
+        return salted_hmac(
+            "lms.people.session", f"{self.password} {self.session_round}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @cached_property
     def role_names(self) -> frozenset[str]:

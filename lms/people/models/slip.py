@@ -7,10 +7,11 @@ from lms.people.models.unit import OrganisingUnit
 
 class SignInSlip(models.Model):
     """One row per printed account slip. Only the token's hash is kept; the token stands on paper alone. A newer slip of
-    the same person replaces an unused one. Written by `services.slips`; only `used_at` and `replaced_at` change."""
+    the same person replaces an unused one. It may be opened again until a password is chosen; then it is used. `unit`
+    is None for somebody of the staff. Written by `services.slips`; only `used_at` and `replaced_at` change."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="slips")
-    unit = models.ForeignKey(OrganisingUnit, models.PROTECT, related_name="slips")
+    unit = models.ForeignKey(OrganisingUnit, models.PROTECT, null=True, blank=True, related_name="slips")
     token_hash = models.CharField(max_length=64, unique=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()

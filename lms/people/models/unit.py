@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 class OrganisingUnitQuerySet(models.QuerySet["OrganisingUnit"]):
     def visible_to(self, person: "Person") -> "OrganisingUnitQuerySet":
-        """All of them for the committee and the administrators of accounts; else those where the person holds a role."""
+        """All for the committee and the administrators of accounts; else those where the person holds a role."""
         from lms.people.models.role import Role
         from lms.people.permissions import has_role, units_of
 
