@@ -1,10 +1,11 @@
+from courses.models.attendance import Attendance, LeaveRequest
 from courses.models.enrolment import Cohort, Enrolment
-from courses.models.hours import HourEntry
+from courses.models.hours import HourEntry, HoursClaim
 from courses.models.module import Lesson, Module
 from courses.models.pages import CataloguePage, LessonPage, ModulePage, ProgrammePage
 from courses.models.programme import Programme, ProgrammeModule
 from courses.models.progress import LessonProgress, ModuleCompletion
-from courses.models.session import Attendance, TrainingSession
+from courses.models.session import TrainingSession
 from courses.models.workflow import PackageApprovalTask
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Cohort",
     "Enrolment",
     "HourEntry",
+    "HoursClaim",
+    "LeaveRequest",
     "Lesson",
     "LessonPage",
     "LessonProgress",

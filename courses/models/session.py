@@ -1,4 +1,5 @@
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -6,11 +7,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.models.enrolment import Cohort
+from courses.models.enrolment import Cohort, Enrolment
 from courses.models.programme import Programme
 
 if TYPE_CHECKING:
     from lms.people.models import Person
+
+DOORS = timedelta(minutes=30)  # a class can be entered so long before it begins and after it ends
 
 
 class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
@@ -26,12 +29,30 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         if has_role(person, Role.ORGANISER, Role.CHAIR):
             return self.filter(Q(unit__isnull=True) | Q(unit__in=units))
         own = Mandate.objects.filter(person=person).values("unit_id")
-        return self.filter(Q(unit__isnull=True) | Q(unit__in=own), programme__enrolments__person=person).distinct()
+        enrolled = Enrolment.objects.filter(person=person)
+        return self.filter(
+            Q(unit__isnull=True) | Q(unit__in=own),
+            Q(cohort__isnull=True) | Q(cohort__in=enrolled.filter(cohort__isnull=False).values("cohort_id")),
+            programme__in=enrolled.values("programme_id"),
+        )
+
+    def for_learner(self, person: "Person") -> "TrainingSessionQuerySet":
+        """What the person is expected at: of the running enrolments, for all, the own units or the own cohort."""
+        from lms.people.models import Mandate
+
+        own = Mandate.objects.filter(person=person).values("unit_id")
+        enrolled = Enrolment.objects.running().filter(person=person)
+        return self.filter(
+            Q(unit__isnull=True) | Q(unit__in=own),
+            Q(cohort__isnull=True) | Q(cohort__in=enrolled.filter(cohort__isnull=False).values("cohort_id")),
+            programme__in=enrolled.values("programme_id"),
+        )
 
 
 class TrainingSession(models.Model):
     """One offline or live class of a programme. `unit` None means for the whole district. Written by
-    `services.sessions`. The links are for 直播 only."""
+    `services.sessions`. The links are for 直播 only. `revision` counts the changes: an editor who saw an older one is
+    told, and every change is told to the participants once."""
 
     class Kind(models.TextChoices):
         CLASSROOM = "classroom", pgettext_lazy("session", "Classroom teaching")
@@ -51,6 +72,8 @@ class TrainingSession(models.Model):
     replay_link = models.URLField(_("Link to the replay"), blank=True)
     hours = models.DecimalField(_("Class hours"), max_digits=4, decimal_places=1)
     cancelled = models.BooleanField(default=False)
+    cancel_reason = models.CharField(_("Reason"), max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -63,38 +86,20 @@ class TrainingSession(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
             models.CheckConstraint(condition=Q(hours__gt=0), name="session_hours"),
+            models.CheckConstraint(
+                condition=Q(kind="live") | Q(entry_link="", replay_link=""), name="session_links_of_live_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled=False) | ~Q(cancel_reason=""), name="session_cancelled_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    def doors_open(self, now: datetime) -> bool:
+        """Whether one can go in now: from half an hour before the beginning to half an hour after the end."""
+        return not self.cancelled and self.starts_at - DOORS <= now <= self.ends_at + DOORS
 
-class Attendance(models.Model):
-    """What became of one person in one session; the row that nothing supersedes counts. Append-only: a correction is a
-    new row with its reason. Written by `services.attendance`."""
-
-    class State(models.TextChoices):
-        PRESENT = "present", pgettext_lazy("attendance", "Present")
-        LEAVE = "leave", pgettext_lazy("attendance", "On leave")
-        ABSENT = "absent", pgettext_lazy("attendance", "Absent")
-        MADE_UP = "made_up", pgettext_lazy("attendance", "Made up")
-
-    session = models.ForeignKey(TrainingSession, models.PROTECT, related_name="attendance")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendance")
-    state = models.CharField(max_length=8, choices=State.choices)
-    reason = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
-    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
-
-    class Meta:
-        verbose_name = _("attendance")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "person"], condition=Q(superseded_by__isnull=True), name="attendance_one_in_force"
-            ),
-            models.CheckConstraint(condition=~Q(state="leave") | ~Q(reason=""), name="attendance_leave_has_reason"),
-        ]
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("Attendance is never deleted; correct it")
+    def over(self, now: datetime) -> bool:
+        return self.ends_at < now

@@ -1,0 +1,59 @@
+"""Sums over the ledger of class hours."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from courses.models import HourEntry, Programme
+from lms.people.models import Person
+
+
+def total_hours(person: Person, programme: Programme) -> Decimal:
+    """What stands in the ledger for one person in one programme."""
+    entries = HourEntry.objects.filter(person=person, programme=programme)
+    return entries.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
+
+
+def hours_by_mode(person: Person, programme: Programme) -> dict[str, Decimal]:
+    """{mode: hours} of the modes in which something stands."""
+    entries = HourEntry.objects.filter(person=person, programme=programme).order_by()
+    rows = entries.values_list("mode").annotate(sum=Sum("hours"))
+    return {mode: hours for mode, hours in rows if hours}
+
+
+def totals(programme: Programme) -> dict[int, Decimal]:
+    """{person id: hours} of everybody with an entry, in one query."""
+    rows = HourEntry.objects.filter(programme=programme).order_by().values_list("person_id").annotate(sum=Sum("hours"))
+    return dict(rows)
+
+
+@dataclass(frozen=True)
+class ModeHours:
+    """One mode of a programme for one person: what the plan wants (0 where it names none) and what stands."""
+
+    mode: str
+    label: str
+    wanted: Decimal
+    earned: Decimal
+
+
+def modes(person: Person, programme: Programme) -> list[ModeHours]:
+    """The modes of the plan, and those beyond it in which the person has hours, in the order of the choices."""
+    earned = hours_by_mode(person, programme)
+    return [
+        ModeHours(
+            mode=mode.value,
+            label=programme.hours_labels.get(mode.value) or str(mode.label),
+            wanted=Decimal(str(programme.hours.get(mode.value, 0))),
+            earned=earned.get(mode.value, Decimal(0)),
+        )
+        for mode in HourEntry.Mode
+        if mode.value in programme.hours or mode.value in earned
+    ]
+
+
+def entries_of(person: Person, programme: Programme) -> QuerySet[HourEntry]:
+    """One person's ledger, the latest first."""
+    entries = HourEntry.objects.filter(person=person, programme=programme)
+    return entries.select_related("by", "reverses", "reversal").order_by("-at", "-pk")
