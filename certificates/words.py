@@ -15,7 +15,8 @@ def advice(fault: Misprint) -> str:
             "length": LENGTH,
             "typed": fault.typed,
         }
-        return f"{text}{_('Please check group %(groups)s.') % {'groups': groups}}" if groups else text
+        where = _("Please check group %(groups)s.") % {"groups": groups}
+        return f"{text}{where}" if groups else text
     if fault.kind == "character":
         return _("Group %(groups)s holds a character that no number has. Please check it.") % {"groups": groups}
     if fault.kind == "group":
