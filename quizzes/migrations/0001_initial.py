@@ -174,11 +174,14 @@ class Migration(migrations.Migration):
                 ("source_id", models.CharField(max_length=100)),
                 ("probability", models.FloatField(blank=True, null=True)),
                 ("items", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("theta", models.FloatField(blank=True, null=True)),
+                ("se", models.FloatField(blank=True, null=True)),
                 ("supports", models.BooleanField(default=True)),
                 ("assisted", models.BooleanField(default=False)),
                 ("text", models.CharField(blank=True, max_length=500)),
                 ("valid_until", models.DateField()),
                 ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
                 (
                     "by",
                     models.ForeignKey(
@@ -1039,6 +1042,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("mandate", "scope_key", "generation"), name="quizzes_grade_generation"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="leveldecision",
+            index=models.Index(fields=["valid_until"], name="quizzes_level_expiry"),
         ),
         migrations.AddConstraint(
             model_name="leveldecision",

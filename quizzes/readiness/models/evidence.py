@@ -24,8 +24,10 @@ class Evidence(models.Model):
     """One fact that speaks for, or fails to speak for, one level of one competence of one person.
 
     Written by `services.evidence`; never changes. What turns out wrong is withdrawn by a row of its own. `probability`
-    is, for an unassisted test, P(ability >= threshold of `level`) when the sitting was scored, from `items` items.
+    is, for an unassisted test, P(ability >= threshold of `level`) when the sitting was scored, from `items` items; `theta`
+    and `se` are the estimate behind it. One sitting leaves one row per level, all with the same source.
     `supports` says whether it was enough under the rule of that day; a test is judged anew by the rule in force.
+    `at` is when what it reports happened, and validity counts from there; `recorded_at` is when the row was written.
     """
 
     class Kind(models.TextChoices):
@@ -43,11 +45,14 @@ class Evidence(models.Model):
     source_id = models.CharField(max_length=100)
     probability = models.FloatField(null=True, blank=True)
     items = models.PositiveSmallIntegerField(null=True, blank=True)
+    theta = models.FloatField(null=True, blank=True)
+    se = models.FloatField(null=True, blank=True)
     supports = models.BooleanField(default=True)
     assisted = models.BooleanField(default=False)
     text = models.CharField(max_length=500, blank=True)
     valid_until = models.DateField()
     at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence_given"
     )

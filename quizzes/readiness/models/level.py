@@ -68,6 +68,7 @@ class LevelDecision(models.Model):
             models.UniqueConstraint(fields=["person", "competence", "generation"], name="quizzes_level_generation"),
             models.CheckConstraint(condition=Q(level__gte=0, level__lte=4), name="quizzes_level_range"),
         ]
+        indexes = [models.Index(fields=["valid_until"], name="quizzes_level_expiry")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.competence_id} L{self.level} {self.state}"
