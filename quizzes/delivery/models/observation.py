@@ -9,9 +9,10 @@ from quizzes.bank.models import Task
 
 
 class Observation(models.Model):
-    """What an observer saw when a person did a task: the checklist as it stood, and what was met. Never changes; another
-    try is another row. An accommodation (screen reader, voice input, typing on instruction) is not help. Written by
-    `services.observations`; `client_id` makes sending the form twice harmless."""
+    """What an observer saw when a person did a task: `criteria` is {"points": the checklist as it stood, "pass_count"},
+    `results` says by point's id what was met. Never changes; another try is another row. An accommodation (screen
+    reader, voice input, typing on instruction) is not help. Written by `services.observations`; `client_id` makes
+    sending the form twice harmless."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="observations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="observations")

@@ -1,0 +1,107 @@
+"""One entry of an items.yaml and what the tables hold, each made from the other. Nothing here touches the database."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lms.web.errors import BadInput
+from quizzes.bank import validation
+
+WANTED = ("id", "kind", "level", "stem", "options", "key")
+KNOWN = {*WANTED, "pool", "band", "feedback", "source", "expires_on", "competence"}
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An entry, read and found complete."""
+
+    slug: str
+    kind: str
+    level: int
+    band: float
+    source: str
+    expires_on: date | None
+    body: dict[str, Any]
+    key: dict[str, Any]
+    feedback: dict[str, Any]
+
+
+def read(row: dict[str, Any]) -> ItemRow:
+    """BadInput that names the item, the field and the reason when the entry is not complete."""
+    name = str(row.get("id") or "?") if isinstance(row, dict) else "?"
+    if problems := row_problems(row):
+        reasons = " ".join(map(str, problems))
+        raise BadInput(_("Item “%(item)s”: %(reasons)s") % {"item": name, "reasons": reasons})
+    body, key, feedback = _content(row)
+    return ItemRow(
+        slug=name,
+        kind=row["kind"],
+        level=row["level"],
+        band=float(row.get("band") or 0),
+        source=str(row.get("source") or "").strip(),
+        expires_on=row.get("expires_on"),
+        body=body,
+        key=key,
+        feedback=feedback,
+    )
+
+
+def row_problems(row: Any) -> list[validation.Problem]:
+    """Everything that is wrong with an entry."""
+    if not isinstance(row, dict):
+        return [validation.Problem("id", _("an entry must be a list of names and values."))]
+    missing = [field for field in WANTED if row.get(field) in (None, "", [], {})]
+    if missing:
+        return [validation.Problem(field, _("is missing.")) for field in missing]
+    problems = [validation.Problem(field, _("is not a field of an item.")) for field in row.keys() - KNOWN]
+    if not isinstance(row["options"], list) or not all(isinstance(option, dict) for option in row["options"]):
+        return [*problems, validation.Problem(validation.OPTIONS, _("must be a list of {id, text}."))]
+    if not isinstance(row["key"], dict) or not isinstance(row.get("feedback") or {}, dict):
+        return [*problems, validation.Problem(validation.KEY, _("must name the right answer."))]
+    if len(str(row.get("source") or "")) > 200:
+        problems.append(validation.Problem("source", _("is longer than %(count)d characters.") % {"count": 200}))
+    if not isinstance(row.get("expires_on"), date | None):
+        problems.append(validation.Problem("expires_on", _("must be a date like 2027-12-31.")))
+    return [
+        *problems,
+        *validation.placing_problems(row["level"], row.get("band") or 0),
+        *validation.item_problems(row["kind"], *_content(row)),
+    ]
+
+
+def _content(row: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Body, key and feedback; an option's explanation may stand beside its text."""
+    beside = {str(option.get("id")): option["feedback"] for option in row["options"] if option.get("feedback")}
+    feedback = row.get("feedback") or {}
+    return validation.canonical(
+        {"stem": row["stem"], "options": row["options"]},
+        row["key"],
+        {"general": feedback.get("general"), "options": beside | (feedback.get("options") or {})},
+    )
+
+
+def write(row: ItemRow) -> dict[str, Any]:
+    """The entry that `read` turns into the same row again."""
+    explained = row.feedback.get("options", {})
+    options = [
+        option | ({"feedback": explained[option["id"]]} if option["id"] in explained else {})
+        for option in row.body["options"]
+    ]
+    entry: dict[str, Any] = {
+        "id": row.slug,
+        "kind": row.kind,
+        "level": row.level,
+        "band": row.band,
+        "stem": row.body["stem"],
+        "options": options,
+        "key": row.key,
+    }
+    if row.feedback.get("general"):
+        entry["feedback"] = {"general": row.feedback["general"]}
+    if row.source:
+        entry["source"] = row.source
+    if row.expires_on:
+        entry["expires_on"] = row.expires_on
+    return entry

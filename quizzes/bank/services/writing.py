@@ -1,0 +1,137 @@
+"""The first half of an item's life: made, described, drafted. Learners see nothing of it."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.people.models import Person
+from lms.web.errors import NotAllowed, Refusal
+from quizzes.bank import validation
+from quizzes.bank.models import Item, ItemBank, ItemDraft
+from quizzes.bank.services.guards import allow_writing, key_in_force, locked, may_publish, refuse
+from quizzes.framework.models import Competence
+
+STEM_IN_LISTS = 500
+
+
+@transaction.atomic
+def create(
+    *,
+    bank: ItemBank,
+    competence: Competence,
+    kind: str,
+    level: int,
+    band: float = 0,
+    slug: str = "",
+    source: str = "",
+    expires_on: date | None = None,
+    by: Person | None,
+    now: datetime,
+) -> Item:
+    """An item without a draft yet. Without a slug it is numbered within its bank."""
+    allow_writing(by)
+    refuse(validation.placing_problems(level, band))
+    return Item.objects.create(
+        bank=bank,
+        competence=competence,
+        kind=kind,
+        level=level,
+        band=band,
+        slug=slug or _next_slug(bank),
+        source=source.strip(),
+        expires_on=expires_on,
+    )
+
+
+def _next_slug(bank: ItemBank) -> str:
+    ItemBank.objects.select_for_update().get(pk=bank.pk)
+    stem = bank.slug[:50]
+    taken = set(Item.objects.filter(slug__startswith=f"{stem}-").values_list("slug", flat=True))
+    number = len(taken) + 1
+    while f"{stem}-{number:03d}" in taken:
+        number += 1
+    return f"{stem}-{number:03d}"
+
+
+@transaction.atomic
+def describe(
+    *,
+    item: Item,
+    competence: Competence,
+    kind: str,
+    level: int,
+    band: float,
+    source: str,
+    expires_on: date | None,
+    by: Person | None,
+    now: datetime,
+) -> bool:
+    """Whether anything changed. A published item keeps its kind for good; its place (competence, level, difficulty)
+    decides what quizzes draw at once, so that only the committee moves it."""
+    allow_writing(by)
+    refuse(validation.placing_problems(level, band))
+    if item.live_version_id and kind != item.kind:
+        raise Refusal(_("A published item keeps its kind; retire it and write a new one."))
+    place = (competence.pk, level, band)
+    if item.live_version_id and place != (item.competence_id, item.level, item.band) and not may_publish(by):
+        raise NotAllowed(_("The committee alone moves a published item to another competence, level or difficulty."))
+    new = {
+        "competence_id": competence.pk,
+        "kind": kind,
+        "level": level,
+        "band": band,
+        "source": source.strip(),
+        "expires_on": expires_on,
+    }
+    changed = [field for field, value in new.items() if getattr(item, field) != value]
+    for field in changed:
+        setattr(item, field, new[field])
+    if changed:
+        item.save(update_fields=changed)
+    return bool(changed)
+
+
+@transaction.atomic
+def save_draft(
+    *, item: Item, body: dict[str, Any], key: dict[str, Any], feedback: dict[str, Any], by: Person | None, now: datetime
+) -> ItemDraft:
+    """The working copy as it now stands; it may still be incomplete. Learners see nothing of it."""
+    allow_writing(by)
+    given, item = item, locked(item)
+    body, key, feedback = validation.canonical(body, key, feedback)
+    draft, _new = ItemDraft.objects.update_or_create(
+        item=item,
+        defaults={
+            "body": body,
+            "key": key,
+            "feedback": feedback,
+            "changed_at": _moment_of_change(item, (body, key, feedback), now),
+            "by": by,
+        },
+    )
+    item.stem = given.stem = body["stem"][:STEM_IN_LISTS]
+    item.save(update_fields=["stem"])
+    return draft
+
+
+def _moment_of_change(item: Item, content: tuple[dict[str, Any], ...], now: datetime) -> datetime:
+    """A draft is ahead of what is published exactly when it changed after the key in force was made (lists filter by
+    that): an equal one carries the key's moment, another one always a later moment."""
+    key = key_in_force(item.live_version)
+    if key is None or item.live_version is None:
+        return now
+    if content == (item.live_version.body, key.key, key.feedback):
+        return key.at
+    return max(now, key.at + timedelta(microseconds=1))
+
+
+@transaction.atomic
+def discard(*, item: Item, by: Person | None, now: datetime) -> ItemDraft:
+    """The draft, set back to what is published. Refusal when nothing was published yet."""
+    item = locked(item)
+    key = key_in_force(item.live_version)
+    if item.live_version is None or key is None:
+        raise Refusal(_("Nothing was published yet, so there is nothing to go back to."))
+    return save_draft(item=item, body=item.live_version.body, key=key.key, feedback=key.feedback, by=by, now=now)
