@@ -11,46 +11,53 @@ from certificates.models import Certificate
 from certificates.selectors import held_by
 from courses.models import Programme, TrainingSession
 from courses.selectors.completion import Completion, passed
-from courses.selectors.hours import total_hours
-from courses.selectors.programmes import scope_of, programmes_of
+from courses.selectors.programmes import programmes_of, scope_of
 from courses.selectors.progress import NextStep, next_step
 from courses.selectors.sessions import upcoming
 from lms.notify.models import Notice
 from lms.notify.selectors.notices import unread
 from lms.people.models import Mandate, Person
 from lms.points.selectors import balance
-from quizzes.models import ReadinessGrade
+from quizzes.models import Competence, LevelDecision, ReadinessGrade
+from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import grades, levels
 
-LADDER = ("starting", "basic", "full", "exemplary")
+NOTICES = 3
+"""So many notices stand on the home page; the others are under 我的."""
+LADDER = (
+    ReadinessGrade.Grade.STARTING,
+    ReadinessGrade.Grade.BASIC,
+    ReadinessGrade.Grade.FULL,
+    ReadinessGrade.Grade.EXEMPLARY,
+)
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of the readiness ladder."""
+    """One step of the readiness ladder; `state` is past, here or ahead."""
 
-    grade: str
     label: str
     state: str
-    """past, here or ahead."""
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A core competence that still keeps the person from the next grade."""
+    """Something that still keeps the person from the next grade."""
 
+    code: str
     name: str
-    url_code: str
     label: str
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A mandate with its readiness."""
+    """A mandate with its readiness. `known` is False while there is no valid result."""
 
     mandate: Mandate
-    grade: ReadinessGrade | None
+    title: str
+    known: bool
     rungs: Sequence[Rung]
+    next_label: str
     missing: Sequence[Missing]
 
 
@@ -63,11 +70,18 @@ class Home:
     step: NextStep | None
     programme: Programme | None
     completion: Completion | None
-    hours: Decimal
     points: int
     sessions: Sequence[TrainingSession]
     certificates: Sequence[Certificate]
     notices: Sequence[Notice]
+
+    @property
+    def hours(self) -> Decimal:
+        return self.completion.hours if self.completion else Decimal(0)
+
+    @property
+    def hours_wanted(self) -> Decimal:
+        return self.completion.hours_wanted if self.completion else Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,91 @@ class Me:
     """All that `/me/` shows."""
 
     person: Person
-    mandates: Sequence[Mandate]
+    titles: Sequence[str]
     points: int
     certificates: Sequence[Certificate]
     notices: Sequence[Notice]
+
+
+def home_of(person: Person, *, now: datetime) -> Home:
+    """The home of one person: of several programmes the first that is not finished yet."""
+    programmes = programmes_of(person, now=now)
+    done = {programme.pk: passed(person, programme) for programme in programmes}
+    programme = next((one for one in programmes if not done[one.pk].passed), programmes[0] if programmes else None)
+    mandates = mandates_of(person)
+    return Home(
+        person=person,
+        standings=_standings(person, mandates, scope_of(programme)) if programme else _without_programme(mandates),
+        step=next_step(person, programme, now=now) if programme else None,
+        programme=programme,
+        completion=done[programme.pk] if programme else None,
+        points=balance(person),
+        sessions=upcoming(person, now=now)[:3],
+        certificates=list(held_by(person)),
+        notices=list(unread(person.uuid)[:NOTICES]),
+    )
+
+
+def me_of(person: Person) -> Me:
+    return Me(
+        person=person,
+        titles=[title_of(mandate) for mandate in mandates_of(person)],
+        points=balance(person),
+        certificates=list(held_by(person)),
+        notices=list(unread(person.uuid)),
+    )
+
+
+def mandates_of(person: Person) -> list[Mandate]:
+    """The person's mandates, the district's first."""
+    found = Mandate.objects.filter(person=person).select_related("term__congress", "delegation", "unit")
+    return sorted(found, key=lambda mandate: (mandate.level != "district", mandate.pk))
+
+
+def title_of(mandate: Mandate) -> str:
+    """柳河镇第六届人民代表大会代表 · 柳河镇第1代表小组 · 新任"""
+    parts = [f"{mandate.term.written}代表", mandate.delegation.name if mandate.delegation else ""]
+    return " · ".join(part for part in [*parts, str(mandate.get_origin_display())] if part)
+
+
+def _without_programme(mandates: list[Mandate]) -> list[Standing]:
+    return [Standing(mandate, title_of(mandate), False, _rungs(None), "", []) for mandate in mandates]
+
+
+def _standings(person: Person, mandates: list[Mandate], scope: Scope) -> list[Standing]:
+    if not mandates:
+        return []
+    held = grades.current(mandates, scope.key)
+    decisions = levels.current(person)
+    names = dict(Competence.objects.filter(code__in=scope.covered).values_list("code", "name"))
+    return [_standing(mandate, held.get(mandate.pk), decisions, scope, names) for mandate in mandates]
+
+
+def _standing(
+    mandate: Mandate,
+    grade: ReadinessGrade | None,
+    decisions: dict[str, LevelDecision],
+    scope: Scope,
+    names: dict[str, str],
+) -> Standing:
+    here = LADDER.index(ReadinessGrade.Grade(grade.grade)) if grade and grade.grade in LADDER else None
+    following = LADDER[min((here or 0) + 1, len(LADDER) - 1)]
+    missing = [
+        Missing(code, names.get(code, code), str(what))
+        for code, what in grades.missing_for_next(decisions, scope, mandate.level)
+    ]
+    return Standing(
+        mandate=mandate,
+        title=title_of(mandate),
+        known=here is not None,
+        rungs=_rungs(here),
+        next_label=str(following.label),
+        missing=missing if here != len(LADDER) - 1 else [],
+    )
+
+
+def _rungs(here: int | None) -> list[Rung]:
+    return [
+        Rung(str(grade.label), "" if here is None or place > here else "here" if place == here else "past")
+        for place, grade in enumerate(LADDER)
+    ]

@@ -29,5 +29,5 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read_notices(request: HttpRequest) -> HttpResponse:
     """All notices shown are marked as read."""
-    notices.mark_all_read(to_uuid=signed_in(request).uuid, now=timezone.now())
+    notices.mark_read(to_uuid=signed_in(request).uuid, now=timezone.now())
     return redirect("site:me")
