@@ -42,7 +42,8 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
 class Mandate(models.Model):
     """任职: one row per person and term. Written by `services.roster`. Its state is a history (`MandateChange`), so
-    that a report as of a day sees the mandates of that day. `unit` is the organising unit that looks after the deputy."""
+    that a report as of a day sees the mandates of that day. `unit` is the organising unit that looks after the
+    deputy."""
 
     class Origin(models.TextChoices):
         NEW = "new", pgettext_lazy("origin", "Newly elected")

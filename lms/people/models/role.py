@@ -33,8 +33,8 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
 class RoleGrant(models.Model):
     """One row per role given to a person, with the unit where the role is tied to one. Written by `services.roles`;
-    only `ends_on` is set later. `by` is None for the first set-up. One person never holds two of the three administrators'
-    roles at a time."""
+    only `ends_on` is set later. `by` is None for the first set-up. One person never holds two of the three
+    administrators' roles at a time."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role.choices)
