@@ -253,6 +253,7 @@ Q_CLUSTER = {
 SWEEPS: dict[str, tuple[str, int]] = {
     "queue.canary": ("lms.notify.services.canary.sing", 1),
     "jobs.rescue": ("lms.notify.services.jobs.sweep_forgotten", 5),
+    "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
 }
 
 # The editors' screens

@@ -1,5 +1,5 @@
-"""What happened here, for the rooms above. Sent inside the transaction; a receiver is one call of an idempotent service,
-and a sweep does the same for whatever a receiver missed."""
+"""What happened here, for the rooms above. Sent inside the transaction; a receiver is one call of an idempotent
+service, and a sweep does the same for whatever a receiver missed."""
 
 from django.dispatch import Signal
 

@@ -9,9 +9,10 @@
 
 Why not all or nothing: an answer that misses one of three right options shows most of what was asked, and with short
 sittings every bit of information counts. Why subtract: else ticking every box would earn everything; as it is, a wrong
-box costs as much as a right one earns. Why neighbours: a sequence is learned as "what comes next"; a whole block that is
-moved breaks one or two links only, while the opposite order and most guesses earn little (1/n of the points is expected
-from a random order of n). The same rule is called "relative to the next item" in Moodle's ordering question type.
+box costs as much as a right one earns. Why neighbours: a sequence is learned as "what comes next"; a whole block that
+is moved breaks one or two links only, while the opposite order and most guesses earn little (1/n of the points is
+expected from a random order of n). The same rule is called "relative to the next item" in Moodle's ordering question
+type.
 
 A change of these rules is a new VERSION, which stands on every score.
 """

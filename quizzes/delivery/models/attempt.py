@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -75,6 +76,25 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.quiz} #{self.number}"
 
+    @property
+    def closes_at(self) -> datetime | None:
+        """From when on an answer is late: the deadline and the grace that the rules leave to a slow network."""
+        if self.deadline is None:
+            return None
+        return self.deadline + timedelta(seconds=self.rules.get("grace_seconds", 0))
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the time is over, although nobody may have closed it yet."""
+        return self.closes_at is not None and now > self.closes_at
+
+    def takes_answers(self, now: datetime) -> bool:
+        return self.state == self.State.OPEN and not self.is_overdue(now)
+
+    @property
+    def shows_feedback(self) -> bool:
+        """Whether key and explanations may be seen once the sitting is over; never for a readiness test."""
+        return self.rules.get("feedback") == "after_attempt" and self.quiz.purpose != Quiz.Purpose.READINESS
+
 
 class PresentedItem(models.Model):
     """One item as one attempt showed it: which version, at which place, its options in which order. Never changes."""
@@ -93,9 +113,9 @@ class PresentedItem(models.Model):
 
 
 class Response(models.Model):
-    """One answer as it arrived. Append-only: a changed answer is a new row with the next `seq`, and the last one in time
-    counts. `client_id` is the browser's own id of the answer, so that sending it twice stores it once. `based_on` is the
-    seq the browser had seen; `late` answers arrived after the deadline, are kept, and are never scored.
+    """One answer as it arrived. Append-only: a changed answer is a new row with the next `seq`, and the last one in
+    time counts. `client_id` is the browser's own id of the answer, so that sending it twice stores it once. `based_on`
+    is the seq the browser had seen; `late` answers arrived after the deadline, are kept, and are never scored.
 
     `payload` is {"choice": id}, {"choices": [ids]}, {"order": [ids]} or {"skipped": true}.
     """
@@ -145,8 +165,8 @@ class Score(models.Model):
 
 
 class Outcome(models.Model):
-    """The result of an attempt from one scoring of all its responses; the row that nothing supersedes counts. Written by
-    `services.attempts` on submission and by a regrade."""
+    """The result of an attempt from one scoring of all its responses; the row that nothing supersedes counts. Written
+    by `services.attempts` on submission and by a regrade."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="outcomes")
     points = models.FloatField()

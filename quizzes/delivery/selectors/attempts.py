@@ -1,0 +1,76 @@
+"""How a person stands with a quiz."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lms.people.models import Person
+from quizzes.delivery.models import Attempt, Outcome, Quiz
+from quizzes.delivery.selectors.extensions import Extra, extras_of
+
+
+@dataclass(frozen=True)
+class QuizState:
+    """One person and one quiz. `attempts_left` is None without a limit; an open attempt counts as used and can still be
+    finished. `last_outcome` is the result in force of the last finished attempt."""
+
+    open_attempt: Attempt | None
+    passed: bool
+    attempts_used: int
+    attempts_left: int | None
+    last_outcome: Outcome | None
+
+
+def current_outcome(attempt: Attempt) -> Outcome | None:
+    """The result in force; None while the attempt is open."""
+    return attempt.outcomes.filter(superseded_by=None).first()
+
+
+def best_passed(person: Person, quiz: Quiz) -> Attempt | None:
+    """The attempt with the highest share among those that reached the threshold, one without help first."""
+    passed = Outcome.objects.filter(
+        attempt__person=person, attempt__quiz=quiz, superseded_by=None, passed=True
+    ).select_related("attempt")
+    ranked = sorted(passed, key=lambda one: (bool(one.attempt.assisted_by), -one.share, one.attempt.number))
+    return ranked[0].attempt if ranked else None
+
+
+def passed_people(quiz: Quiz) -> QuerySet[Outcome, Any]:
+    """The ids of everybody who reached the threshold, to be used as a subquery."""
+    passed = Outcome.objects.filter(attempt__quiz=quiz, superseded_by=None, passed=True)
+    return passed.values_list("attempt__person_id", flat=True)
+
+
+def state_of(person: Person, quiz: Quiz, now: datetime | None = None) -> QuizState:
+    return states_of(person, [quiz], now)[quiz.pk]
+
+
+def states_of(person: Person, quizzes: Collection[Quiz], now: datetime | None = None) -> dict[int, QuizState]:
+    """By the quiz's primary key, in three queries."""
+    attempts: dict[int, list[Attempt]] = {quiz.pk: [] for quiz in quizzes}
+    for attempt in Attempt.objects.filter(person=person, quiz__in=quizzes).order_by("number"):
+        attempts[attempt.quiz_id].append(attempt)
+    outcomes: dict[int, list[Outcome]] = {quiz.pk: [] for quiz in quizzes}
+    in_force = Outcome.objects.filter(attempt__person=person, attempt__quiz__in=quizzes, superseded_by=None)
+    for outcome in in_force.select_related("attempt").order_by("attempt__number"):
+        outcomes[outcome.attempt.quiz_id].append(outcome)
+    extras = extras_of(person, quizzes, now or timezone.now())
+    return {
+        quiz.pk: _state(quiz, attempts[quiz.pk], outcomes[quiz.pk], extras.get(quiz.pk, Extra())) for quiz in quizzes
+    }
+
+
+def _state(quiz: Quiz, attempts: list[Attempt], outcomes: list[Outcome], extra: Extra) -> QuizState:
+    limit = quiz.policy.get("attempts")
+    left = None if limit is None else max(limit + extra.attempts - len(attempts), 0)
+    return QuizState(
+        open_attempt=next((one for one in attempts if one.state == Attempt.State.OPEN), None),
+        passed=any(outcome.passed for outcome in outcomes),
+        attempts_used=len(attempts),
+        attempts_left=left,
+        last_outcome=outcomes[-1] if outcomes else None,
+    )

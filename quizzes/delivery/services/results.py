@@ -1,0 +1,101 @@
+"""From answers to a result, and what follows from it."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from lms.points.services import ledger
+from lms.records.models import Verb
+from lms.records.services import statements
+from quizzes import scoring
+from quizzes.bank.models import ItemKey
+from quizzes.delivery.models import Attempt, Outcome, Quiz, Response, Score
+from quizzes.delivery.signals import attempt_scored
+
+SLACK = 1e-9
+"""Shares are sums of thirds and the like; a hair below the threshold is the threshold."""
+logger = logging.getLogger(__name__)
+
+
+def finish(*, attempt: Attempt, state: str, now: datetime) -> Outcome:
+    """Close an open attempt and score it, in the caller's transaction; the row must be locked. The number of queries
+    does not depend on the number of items."""
+    attempt.state = state
+    attempt.submitted_at = min(now, attempt.closes_at) if attempt.closes_at else now
+    attempt.save(update_fields=["state", "submitted_at"])
+    answers = last_answers(attempt)
+    keys = keys_in_force(answer.presented.version_id for answer in answers)
+    Score.objects.bulk_create(scored(answer, keys[answer.presented.version_id], now) for answer in answers)
+    outcome = tally(attempt, at=now)
+    outcome.save(force_insert=True)
+    _record(attempt, outcome, now)
+    _award(attempt, outcome, now)
+    tell(attempt, outcome, now)
+    return outcome
+
+
+def last_answers(attempt: Attempt) -> list[Response]:
+    """The answer that counts for each item that has one: the last that came in time."""
+    rows = attempt.responses.filter(late=False).select_related("presented__version__item").order_by("seq")
+    return list({row.presented_id: row for row in rows}.values())
+
+
+def keys_in_force(version_ids: Iterable[int]) -> dict[int, ItemKey]:
+    """The highest key of each version."""
+    return {key.version_id: key for key in ItemKey.objects.filter(version__in=set(version_ids)).order_by("number")}
+
+
+def scored(answer: Response, key: ItemKey, now: datetime) -> Score:
+    """The score of one answer under one key, not yet saved."""
+    points = scoring.score(answer.presented.version.item.kind, answer.payload, key.key)
+    return Score(response=answer, key=key, scorer_version=scoring.VERSION, points=points, at=now)
+
+
+def tally(attempt: Attempt, **fields: Any) -> Outcome:
+    """The result from the scores in force, not yet saved. An item without an answer in time counts as 0 of 1."""
+    scores = Score.objects.filter(response__attempt=attempt, superseded_by=None)
+    points = sum(scores.values_list("points", flat=True))
+    highest = attempt.presented.count()
+    passed = points >= attempt.rules["pass_share"] * highest - SLACK
+    return Outcome(attempt=attempt, points=min(points, highest), max_points=highest, passed=passed, **fields)
+
+
+def _record(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    note(attempt, Verb.SUBMITTED, {"state": attempt.state, "assisted": bool(attempt.assisted_by)}, now)
+    note(attempt, Verb.SCORED, {"points": round(outcome.points, 4), "max": outcome.max_points}, now)
+    if outcome.passed:
+        note(attempt, Verb.PASSED, {"share": round(outcome.share, 4)}, now)
+
+
+def note(attempt: Attempt, verb: str, result: dict[str, Any], now: datetime) -> None:
+    """One statement about the attempt."""
+    statements.record(
+        person=attempt.person,
+        verb=verb,
+        object_type="attempt",
+        object_id=str(attempt.uuid),
+        result=result,
+        context={"quiz": attempt.quiz.slug, "purpose": attempt.quiz.purpose},
+        occurred_at=attempt.submitted_at if verb == Verb.SUBMITTED else None,
+        now=now,
+    )
+
+
+def _award(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    """Points for a practice in which something was right, and once for each assessment that was passed."""
+    if attempt.quiz.purpose == Quiz.Purpose.PRACTICE and outcome.points > 0:
+        ledger.award(person=attempt.person, rule="practice_done", key=f"attempt:{attempt.uuid}", now=now)
+    if attempt.quiz.purpose == Quiz.Purpose.MODULE and outcome.passed:
+        ledger.award(person=attempt.person, rule="assessment_passed", key=f"quiz:{attempt.quiz.slug}", now=now)
+
+
+def tell(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    """Hurry the rooms above. What fails there is undone and left to their sweeps: a result is never lost over it."""
+    try:
+        with transaction.atomic():
+            attempt_scored.send(sender=Attempt, attempt=attempt, outcome=outcome, now=now)
+    except Exception:
+        logger.exception("what follows from attempt %s is left to the sweeps", attempt.uuid)
