@@ -1,0 +1,48 @@
+"""The Chinese catalogues are complete: no text of ours reaches the screen in English."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from django.apps import apps
+
+from tests.architecture.test_arrows import ROOMS
+
+DJANGO_ADMIN = Path(sys.executable).with_name("django-admin")
+CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
+
+
+def extracted(room: Path, copy: Path) -> set[tuple[str | None, str]]:
+    """(context, text) of everything that is marked in a room."""
+    shutil.copytree(room, copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "migrations", "starter"))
+    (copy / "locale").mkdir()
+    subprocess.run(
+        [DJANGO_ADMIN, "makemessages", "-l", "zh_Hans", "--no-location", "-v", "0"],
+        cwd=copy,
+        check=True,
+        capture_output=True,
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+    )
+    return {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(copy / CATALOGUE))}
+
+
+@pytest.mark.parametrize("label", ROOMS)
+def test_that_the_catalogue_of_a_room_is_complete(label: str, tmp_path: Path) -> None:
+    room = Path(apps.get_app_config(label).path)
+    marked = extracted(room, tmp_path / "room")
+    catalogue = polib.pofile(str(room / CATALOGUE))
+    translated = {(entry.msgctxt, entry.msgid) for entry in catalogue.translated_entries()}
+    assert sorted(text for _, text in marked - translated) == []
+    assert sorted(text for _, text in translated - marked) == []
+
+
+@pytest.mark.parametrize("label", ROOMS)
+def test_that_no_result_is_called_by_a_word_of_the_law(label: str) -> None:
+    """合格 and 资格 are terms of the law on deputies; a result is 达到 or 还没有达到."""
+    catalogue = polib.pofile(str(Path(apps.get_app_config(label).path) / CATALOGUE))
+    texts = [text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in texts if any(word in text for word in ("合格", "补考"))] == []
