@@ -46,3 +46,13 @@ def test_that_no_result_is_called_by_a_word_of_the_law(label: str) -> None:
     catalogue = polib.pofile(str(Path(apps.get_app_config(label).path) / CATALOGUE))
     texts = [text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())]
     assert [text for text in texts if any(word in text for word in ("合格", "补考"))] == []
+
+
+def test_that_no_text_is_translated_in_two_ways() -> None:
+    """Django merges the catalogues: of two translations one would be shown in the other's place. A context parts them."""
+    found: dict[tuple[str | None, str], dict[str, str]] = {}
+    for label in ROOMS:
+        path = Path(apps.get_app_config(label).path) / CATALOGUE
+        for entry in polib.pofile(str(path)) if path.exists() else []:
+            found.setdefault((entry.msgctxt, entry.msgid), {})[label] = entry.msgstr or entry.msgstr_plural[0]
+    assert {key: texts for key, texts in found.items() if len(set(texts.values())) > 1} == {}

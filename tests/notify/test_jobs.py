@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,9 +15,8 @@ WORK = "tests.notify.work"
 
 
 @pytest.fixture(autouse=True)
-def nothing_done() -> Iterator[None]:
+def nothing_done() -> None:
     work.done.clear()
-    yield
 
 
 def ask(func: str, key: str = "once", **kwargs: object) -> Job:

@@ -14,7 +14,8 @@ from lms.people.permissions import has_role, roles_required
 from lms.people.sign_in import signed_in
 from lms.points.forms import DecisionForm
 from lms.points.models import RankingDecision
-from lms.points.selectors import ranking as selectors
+from lms.points.selectors.ranking import decision_in_force
+from lms.points.selectors.ranking import ranking as ranks_on
 from lms.points.services import ranking as services
 
 PER_PAGE = 50
@@ -50,10 +51,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, form: DecisionForm | None, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
-    decision = selectors.decision_in_force(today)
+    decision = decision_in_force(today)
     if decision is None and form is None:
         raise Http404
-    ranks = selectors.ranking(today) or []
+    ranks = ranks_on(today) or []
     context = {
         "decision": decision,
         "form": form,

@@ -7,13 +7,20 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from lms.people.sign_in import signed_in
 from lms.records.selectors.statements import in_words, statements_of
 
 PER_PAGE = 50
+COLUMNS = (
+    pgettext_lazy("learning record", "Number"),
+    pgettext_lazy("learning record", "Time"),
+    pgettext_lazy("learning record", "What"),
+    pgettext_lazy("learning record", "Of what"),
+    pgettext_lazy("learning record", "Hash"),
+)
 
 
 @require_safe
@@ -31,7 +38,7 @@ def export(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="record-{timezone.localdate():%Y%m%d}.csv"'
     response.write("\ufeff")
     sheet = csv.writer(response)
-    sheet.writerow([_("Number"), _("Time"), _("What"), _("Of what"), _("Hash")])
+    sheet.writerow([str(column) for column in COLUMNS])
     for line in in_words(statements_of(signed_in(request))):
         sheet.writerow([line.seq, f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}", line.verb, line.what, line.hash])
     return response
