@@ -6,3 +6,8 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
     label = "quizzes"
     verbose_name = _("Quizzes")
+
+    def ready(self) -> None:
+        from quizzes.readiness import announce
+
+        announce.ready()

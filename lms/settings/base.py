@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.people.middleware.SignInAgainMiddleware",
+    "lms.people.middleware.AccountRulesMiddleware",
     "lms.web.errors.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -132,8 +134,7 @@ CACHES: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "lms.people.backends.PersonBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -141,9 +142,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_MAX_AGE_DAYS = int(os.environ.get("PASSWORD_MAX_AGE_DAYS", "90"))  # staff alone; 0 = never
+SLIP_DAYS = int(os.environ.get("SLIP_DAYS", "14"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/learn/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lms.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "lms.people.forms.sign_in.LoginForm",
+    "change_password": "lms.people.forms.sign_in.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -156,6 +164,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts failures, in 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "代表数字学堂"
 MFA_TOTP_TOLERANCE = 1
+MFA_ADAPTER = "lms.people.adapter.SecondFactorAdapter"
+MFA_REQUIRED_ROLES = words("MFA_REQUIRED_ROLES")
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 10 / 60
@@ -251,9 +261,12 @@ Q_CLUSTER = {
 }
 # What looks for work that is due but undone: name -> (dotted path, minutes between two looks)
 SWEEPS: dict[str, tuple[str, int]] = {
+    "roles.ended": ("lms.people.services.roles.sweep_ended", 10),
+    "slips.old": ("lms.people.services.slip_sheets.sweep_old", 5),
     "queue.canary": ("lms.notify.services.canary.sing", 1),
     "jobs.rescue": ("lms.notify.services.jobs.sweep_forgotten", 5),
     "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
+    "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
 }
 
 # The editors' screens

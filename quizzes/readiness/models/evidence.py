@@ -24,8 +24,8 @@ class Evidence(models.Model):
     """One fact that speaks for, or fails to speak for, one level of one competence of one person.
 
     Written by `services.evidence`; never changes. What turns out wrong is withdrawn by a row of its own. `probability`
-    is, for an unassisted test, P(ability >= threshold of `level`) when the sitting was scored, from `items` items; `theta`
-    and `se` are the estimate behind it. One sitting leaves one row per level, all with the same source.
+    is, for an unassisted test, P(ability >= threshold of `level`) when the sitting was scored, from `items` items;
+    `theta` and `se` are the estimate behind it. One sitting leaves one row per level, all with the same source.
     `supports` says whether it was enough under the rule of that day; a test is judged anew by the rule in force.
     `at` is when what it reports happened, and validity counts from there; `recorded_at` is when the row was written.
     """

@@ -30,10 +30,10 @@ class LevelDecision(models.Model):
     """One decision on the level of one person in one competence, with the evidence it rests on and the rule it follows.
 
     Written by `services.levels`. Only `superseded_by` is set later, when a newer decision says something else.
-    `level` 0 with state `decided` means: measured, and the first level is not reached yet. `probability` is P(ability >=
-    threshold of level 2) when there is a test. `measured` tells a level that rests on lessons alone from one that was
-    tested, observed or attested. `missing` names what the next level still needs. `valid_until` is the last day on
-    which the level stands without new evidence.
+    `level` 0 with state `decided` means: measured, and the first level is not reached yet. `probability` is P(ability
+    >= threshold of level 2) when there is a test. `measured` tells a level that rests on lessons alone from one that
+    was tested, observed or attested. `missing` names what the next level still needs. `valid_until` is the last day on
+    which the level, or what was measured, stands without new evidence.
     """
 
     class State(models.TextChoices):

@@ -1,0 +1,18 @@
+"""What this room tells the rooms below when the site starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.audit import verbs
+
+
+def ready() -> None:
+    from quizzes.readiness import receivers  # noqa: F401 - connects them
+
+    verbs.register(
+        {
+            "performance.attested": _("Duty performance attested"),
+            "attestation.withdrawn": _("Attestation taken back"),
+            "level.viewed": _("Looked at a person's level for a review"),
+            "contest.decided": _("Review of a level decided"),
+        }
+    )

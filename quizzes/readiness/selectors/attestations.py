@@ -1,0 +1,42 @@
+"""Who may attest for whom, and what was attested."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from lms.people.models import Mandate, Person, Role
+from lms.people.permissions import has_role, units_of
+from quizzes.readiness.models import Evidence
+
+
+def attestable_people(by: Person, *, now: datetime) -> QuerySet[Person]:
+    """Deputies in office whom this person may attest for: all for the committee, those of the own units for an
+    organiser, never oneself."""
+    serving = Mandate.objects.serving_on(timezone.localdate(now))
+    if has_role(by, Role.COMMITTEE):
+        reach = serving
+    elif has_role(by, Role.ORGANISER):
+        reach = serving.filter(unit__in=units_of(by, Role.ORGANISER))
+    else:
+        reach = serving.none()
+    return Person.objects.filter(pk__in=reach.values("person_id"), anonymised_at=None).exclude(pk=by.pk)
+
+
+def find_people(by: Person, *, name: str, now: datetime) -> QuerySet[Person]:
+    """Those of them whose name contains these characters, in the order of names, each with `serving`, the mandates in
+    office (with unit and congress)."""
+    serving = Mandate.objects.serving_on(timezone.localdate(now)).select_related("unit", "term__congress")
+    people = attestable_people(by, now=now)
+    if name.strip():
+        people = people.filter(name__icontains=name.strip())
+    return people.prefetch_related(Prefetch("mandates", serving, to_attr="serving")).order_by("name_sort", "name", "pk")
+
+
+def given_by(person: Person) -> QuerySet[Evidence]:
+    """The attestations that this person gave, latest first; rulings on objections are none."""
+    return (
+        Evidence.objects.filter(kind=Evidence.Kind.ATTESTATION, by=person, source_type="attestation")
+        .select_related("person", "competence", "withdrawal")
+        .order_by("-recorded_at", "-pk")
+    )

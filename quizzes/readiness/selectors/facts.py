@@ -1,0 +1,36 @@
+"""The standing evidence in the shape that the deciding functions take."""
+
+from collections.abc import Collection
+
+from lms.people.models import Person
+from quizzes.readiness.deciding import Fact
+from quizzes.readiness.models import Evidence
+
+
+def standing(person: Person, competence_ids: Collection[int] | None = None) -> dict[int, list[Fact]]:
+    """competence -> the facts that were not withdrawn, valid or not, oldest first. One query."""
+    rows = Evidence.objects.standing().filter(person=person)
+    if competence_ids is not None:
+        rows = rows.filter(competence__in=competence_ids)
+    found: dict[int, list[Fact]] = {}
+    for row in rows.order_by("at", "pk"):
+        found.setdefault(row.competence_id, []).append(fact_of(row))
+    return found
+
+
+def fact_of(row: Evidence) -> Fact:
+    return Fact(
+        id=row.pk,
+        kind=row.kind,
+        level=row.level,
+        source=f"{row.source_type}:{row.source_id}",
+        at=row.at,
+        valid_until=row.valid_until,
+        supports=row.supports,
+        assisted=row.assisted,
+        probability=row.probability,
+        items=row.items,
+        theta=row.theta,
+        se=row.se,
+        ruling=row.kind == Evidence.Kind.ATTESTATION and row.source_type == "contest",
+    )

@@ -1,0 +1,40 @@
+"""What a sitting tells about each competence: its scored answers in the shape that the measurement takes."""
+
+from dataclasses import dataclass, field
+
+from quizzes.delivery.models import Attempt, PresentedItem, Score
+
+
+@dataclass
+class Answers:
+    """The answers to the items of one competence: points as a share, and expert bands in logits."""
+
+    scores: list[float] = field(default_factory=list)
+    difficulties: list[float] = field(default_factory=list)
+
+
+def answers_of(attempt: Attempt) -> dict[int, Answers]:
+    """competence -> answers, in the order of the sitting. Two queries.
+
+    An item that was passed over counts 0. When the server closed the sitting, what lies behind the last answer was not
+    reached, and does not count: running out of time is not a wrong answer.
+    """
+    points = _points(attempt)
+    shown = list(PresentedItem.objects.filter(attempt=attempt).select_related("version__item").order_by("position"))
+    if attempt.state == Attempt.State.CLOSED:
+        last = max((item.position for item in shown if item.pk in points), default=-1)
+        shown = [item for item in shown if item.position <= last]
+    found: dict[int, Answers] = {}
+    for presented in shown:
+        item = presented.version.item
+        answers = found.setdefault(item.competence_id, Answers())
+        answers.scores.append(points.get(presented.pk, 0.0))
+        answers.difficulties.append(item.band)
+    return found
+
+
+def _points(attempt: Attempt) -> dict[int, float]:
+    """presented item -> share of its points, by the last answer in time and its score in force."""
+    scores = Score.objects.filter(response__attempt=attempt, response__late=False, superseded_by=None)
+    rows = scores.order_by("response__seq", "pk").values_list("response__presented_id", "points", "max_points")
+    return {presented_id: points / most if most else 0.0 for presented_id, points, most in rows}

@@ -1,0 +1,86 @@
+"""From a scored sitting to evidence."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from quizzes.delivery.models import Attempt, Outcome, Quiz
+from quizzes.readiness.measuring import measure
+from quizzes.readiness.models import Evidence
+from quizzes.readiness.rule import Rule
+from quizzes.readiness.selectors.cuts import cuts_of
+from quizzes.readiness.selectors.sittings import Answers, answers_of
+from quizzes.readiness.services import keeping, levels, rules
+
+MEASURING = (Quiz.Purpose.MODULE, Quiz.Purpose.READINESS)
+
+
+@transaction.atomic
+def derive_from_attempt(*, attempt: Attempt, now: datetime) -> list[Evidence]:
+    """What the sitting's outcome in force says, one row per competence and level: P(ability >= threshold) for levels 1
+    to 3; of a sitting with help only whether it was passed, at level 1. What an earlier scoring said is withdrawn. An
+    empty list when it was derived before, and for practice, a survey, or a sitting under way."""
+    outcome = Outcome.objects.filter(attempt=attempt, superseded_by=None).first()
+    if outcome is None or attempt.quiz.purpose not in MEASURING:
+        return []
+    person = keeping.locked(attempt.person_id)
+    if Evidence.objects.filter(source_type="outcome", source_id=str(outcome.pk)).exists():
+        return []
+    changed = _withdraw_earlier(attempt, now)
+    found = answers_of(attempt)
+    rule = keeping.rule_on(now)
+    if attempt.assisted_by:
+        rows = [_assisted_row(outcome, key, answers, rule, now) for key, answers in found.items()]
+    else:
+        rows = _test_rows(outcome, found, rule, now)
+    Evidence.objects.bulk_create(rows)
+    levels.refresh_some(person=person, competence_ids=changed | found.keys(), now=now)
+    return rows
+
+
+def _withdraw_earlier(attempt: Attempt, now: datetime) -> set[int]:
+    """Of which competences something was withdrawn."""
+    earlier = Outcome.objects.filter(attempt=attempt, superseded_by__isnull=False).values_list("pk", flat=True)
+    rows = Evidence.objects.standing().filter(source_type="outcome", source_id__in=[str(pk) for pk in earlier])
+    withdrawn = keeping.set_aside(evidence=rows, reason="scored anew", by=None, now=now)
+    return {row.competence_id for row in withdrawn}
+
+
+def _test_rows(outcome: Outcome, found: dict[int, Answers], rule: Rule, now: datetime) -> list[Evidence]:
+    cuts = cuts_of(found)
+    if found.keys() - cuts.keys():
+        rules.load()  # competences that came after the thresholds
+        cuts = cuts_of(found)
+    rows = []
+    for competence_id, answers in found.items():
+        measured = measure(answers.scores, answers.difficulties, cuts=cuts[competence_id], test=rule.test)
+        for level, probability in measured.probabilities.items():
+            row = _row(outcome, competence_id, level, rule, now)
+            row.probability, row.items = probability, measured.items
+            row.theta, row.se = measured.theta, measured.se
+            row.supports = measured.items >= rule.test.min_items and probability >= rule.test.posterior
+            rows.append(row)
+    return rows
+
+
+def _assisted_row(outcome: Outcome, competence_id: int, answers: Answers, rule: Rule, now: datetime) -> Evidence:
+    row = _row(outcome, competence_id, 1, rule, now)
+    row.items, row.assisted, row.supports = len(answers.scores), True, outcome.passed
+    return row
+
+
+def _row(outcome: Outcome, competence_id: int, level: int, rule: Rule, now: datetime) -> Evidence:
+    attempt = outcome.attempt
+    at = attempt.submitted_at or now
+    return Evidence(
+        person_id=attempt.person_id,
+        competence_id=competence_id,
+        level=level,
+        kind=Evidence.Kind.TEST,
+        source_type="outcome",
+        source_id=str(outcome.pk),
+        text=attempt.quiz.title,
+        valid_until=keeping.valid_until(at, rule),
+        at=at,
+        recorded_at=now,
+    )
