@@ -1,8 +1,46 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+VERBS = {
+    "account.created": _("account made"),
+    "account.signed_in": _("signed in"),
+    "account.locked": _("sign-in locked after failed attempts"),
+    "account.unlocked": _("sign-in unlocked"),
+    "account.password_set": _("password chosen"),
+    "account.closed": _("account closed"),
+    "account.opened": _("account opened again"),
+    "account.renamed": _("user name changed"),
+    "account.sessions_ended": _("signed out everywhere"),
+    "account.anonymised": _("person anonymised"),
+    "role.granted": _("role given"),
+    "role.ended": _("role ended"),
+    "roles.viewed": _("accounts and roles looked at"),
+    "mandate.changed": _("state of a mandate changed"),
+    "slips.printed": _("account slips printed"),
+    "slips.downloaded": _("sheet of account slips downloaded"),
+    "slips.opened": _("signed in by account slip"),
+    "audit.viewed": _("audit log looked at"),
+    "audit.exported": _("audit log exported"),
+    "audit.verified": _("audit log verified"),
+}
+
 
 class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from axes.signals import user_locked_out
+        from django.core import checks
+
+        from lms.audit import verbs
+        from lms.people import checks as own_checks
+        from lms.people import receivers
+        from lms.web import elder
+
+        verbs.register(VERBS)
+        elder.use_store(receivers.kept_elder_mode, receivers.keep_elder_mode)
+        user_locked_out.connect(receivers.note_lock, dispatch_uid="people.note_lock")
+        checks.register(own_checks.keys_are_there)
+        checks.register(own_checks.no_demonstration_accounts)

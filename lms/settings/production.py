@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import on
+from lms.settings.base import on, words
 from lms.settings.secrets import NAMES
 
 missing = [name for name in NAMES if not globals()[name]]
@@ -15,6 +15,7 @@ if missing:
 
 DEMO = False
 PRODUCTION = True
+MFA_REQUIRED_ROLES = words("MFA_REQUIRED_ROLES", "system_admin,security_admin,audit_admin,committee")
 SECURE_SSL_REDIRECT = on("HTTPS", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = on("HTTPS", True)
 SECURE_HSTS_SECONDS = 31_536_000 if on("HTTPS", True) else 0

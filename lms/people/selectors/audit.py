@@ -1,0 +1,80 @@
+"""What the audit page shows: entries in words, with the names of those who acted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from lms.audit import verbs
+from lms.audit.models import AuditEntry
+from lms.people.models import Person
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One entry for a person to read. The name is looked up now; the entry itself holds a pseudonym."""
+
+    seq: int
+    at: datetime
+    actor: str
+    username: str
+    verb: str
+    object_type: str
+    object_id: str
+    object_name: str
+    purpose: str
+
+
+def found(
+    *, verb: str = "", person: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[AuditEntry]:
+    """Entries, newest first, narrowed by what is given; `person` is part of a name, or a user name."""
+    entries = AuditEntry.objects.order_by("-seq")
+    if verb:
+        entries = entries.filter(verb=verb)
+    if person:
+        people = Person.objects.filter(Q(name__contains=person) | Q(username=person.lower()))
+        entries = entries.filter(actor_uuid__in=people.values("uuid"))
+    if since:
+        entries = entries.filter(at__date__gte=since)
+    if until:
+        entries = entries.filter(at__date__lte=until)
+    return entries
+
+
+def lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
+    """The entries in words; one query for all names."""
+    entries = list(entries)
+    wanted = {str(entry.actor_uuid) for entry in entries if entry.actor_uuid}
+    wanted |= {entry.object_id for entry in entries if entry.object_type == "person"}
+    people = {str(person.uuid): person for person in Person.objects.filter(uuid__in=wanted)} if wanted else {}
+    return [_line(entry, people) for entry in entries]
+
+
+def _line(entry: AuditEntry, people: dict[str, Person]) -> AuditLine:
+    actor = people.get(str(entry.actor_uuid))
+    target = people.get(entry.object_id)
+    return AuditLine(
+        seq=entry.seq,
+        at=localtime(entry.at),
+        actor=(actor.name if actor else "") or (str(entry.actor_uuid) if entry.actor_uuid else _("the system")),
+        username=actor.username if actor else "",
+        verb=verbs.label(entry.verb),
+        object_type=entry.object_type,
+        object_id=entry.object_id,
+        object_name=target.name if target else "",
+        purpose=entry.purpose,
+    )
+
+
+def all_lines(entries: QuerySet[AuditEntry]) -> Iterator[AuditLine]:
+    """Every line of a long list, a thousand at a time."""
+    rows = entries.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        yield from lines(chunk)
