@@ -8,6 +8,8 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Quizzes")
 
     def ready(self) -> None:
+        from lms.audit import verbs
         from quizzes.readiness import announce
 
         announce.ready()
+        verbs.register({"attempts.regraded": _("Sittings scored anew after a corrected key")})

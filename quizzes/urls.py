@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""The addresses of all concepts of the room, each kept beside its views."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "quizzes"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("quizzes.delivery.urls")),
+    path("", include("quizzes.bank.urls")),
+    path("", include("quizzes.readiness.urls")),
+]

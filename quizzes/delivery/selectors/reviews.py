@@ -1,0 +1,106 @@
+"""What may be seen once a sitting is over."""
+
+from dataclasses import dataclass
+
+from quizzes.bank.models import ItemKey
+from quizzes.delivery.models import Attempt, Outcome, PresentedItem, Response, Score
+from quizzes.delivery.selectors.attempts import current_outcome
+from quizzes.delivery.selectors.sittings import in_words, standing_answers
+from quizzes.scoring import is_skipped
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One item afterwards: the own answer, the right one, what the authors say to it."""
+
+    position: int
+    stem: str
+    kind: str
+    state: str
+    answer: list[str]
+    right: list[str]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Review:
+    """A finished attempt. `lines` is empty where key and explanations stay closed. `percent` is rounded down, so that
+    it never shows a threshold that was not reached."""
+
+    attempt: Attempt
+    outcome: Outcome
+    percent: int
+    wanted: int
+    late: int
+    lines: list[ReviewLine]
+
+
+def review_of(attempt: Attempt) -> Review | None:
+    """None while the attempt is open. Six queries at most, whatever the number of items."""
+    outcome = current_outcome(attempt) if attempt.state != Attempt.State.OPEN else None
+    if outcome is None:
+        return None
+    return Review(
+        attempt=attempt,
+        outcome=outcome,
+        percent=percent(outcome.share),
+        wanted=percent(attempt.rules["pass_share"]),
+        late=attempt.responses.filter(late=True).count(),
+        lines=_lines(attempt) if attempt.shows_feedback else [],
+    )
+
+
+def percent(share: float) -> int:
+    """A share as a whole percentage, rounded down."""
+    return int(share * 100 + 1e-6)
+
+
+def _lines(attempt: Attempt) -> list[ReviewLine]:
+    answers = standing_answers(attempt)
+    points = dict(
+        Score.objects.filter(response__attempt=attempt, superseded_by=None).values_list("response_id", "points")
+    )
+    presented = list(attempt.presented.select_related("version__item").order_by("position"))
+    keys = {
+        key.version_id: key
+        for key in ItemKey.objects.filter(version__in=[one.version_id for one in presented]).order_by("number")
+    }
+    return [_line(one, answers.get(one.pk), points, keys[one.version_id]) for one in presented]
+
+
+def _line(presented: PresentedItem, answer: Response | None, points: dict[int, float], key: ItemKey) -> ReviewLine:
+    return ReviewLine(
+        position=presented.position,
+        stem=presented.version.body["stem"],
+        kind=presented.version.item.kind,
+        state=_state(answer, points),
+        answer=in_words(presented, answer.payload) if answer else [],
+        right=in_words(presented, _as_payload(key)),
+        notes=_notes(answer, key),
+    )
+
+
+def _state(answer: Response | None, points: dict[int, float]) -> str:
+    if answer is None:
+        return "open"
+    if is_skipped(answer.payload):
+        return "skipped"
+    earned = points.get(answer.pk, 0.0)
+    return "right" if earned >= 1 else "partly" if earned > 0 else "wrong"
+
+
+def _as_payload(key: ItemKey) -> dict[str, object]:
+    """The key in the form of an answer."""
+    if "order" in key.key:
+        return {"order": key.key["order"]}
+    correct = key.key["correct"]
+    return {"choices": correct} if isinstance(correct, list) else {"choice": correct}
+
+
+def _notes(answer: Response | None, key: ItemKey) -> list[str]:
+    """What the authors say to the options that were chosen, then in general."""
+    payload = answer.payload if answer else {}
+    chosen = [payload["choice"]] if "choice" in payload else payload.get("choices", [])
+    options = key.feedback.get("options", {})
+    notes = [options[one] for one in chosen if options.get(one)]
+    return [*notes, key.feedback["general"]] if key.feedback.get("general") else notes

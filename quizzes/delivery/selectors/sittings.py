@@ -1,0 +1,130 @@
+"""What a sitting shows while it is under way: never a key, never an explanation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from quizzes.delivery.models import Attempt, PresentedItem, Response
+from quizzes.scoring import is_skipped
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option as shown. `place` is its place in the answer to an ordering item, from 1; None while there is none."""
+
+    id: str
+    text: str
+    chosen: bool = False
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of the sitting with the answer that stands, if there is one."""
+
+    position: int
+    presented_id: int
+    kind: str
+    stem: str
+    options: list[Option]
+    payload: dict[str, Any] | None
+    seq: int
+    saved_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        """ "open", "skipped" or "answered"."""
+        if self.payload is None:
+            return "open"
+        return "skipped" if is_skipped(self.payload) else "answered"
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.state == "skipped"
+
+    @property
+    def option_ids(self) -> list[str]:
+        return [option.id for option in self.options]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt with its items, for the page of one item and for the overview."""
+
+    attempt: Attempt
+    lines: list[Line]
+
+    @property
+    def total(self) -> int:
+        return len(self.lines)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many are "open", "skipped", "answered"."""
+        states = [line.state for line in self.lines]
+        return {state: states.count(state) for state in ("open", "skipped", "answered")}
+
+    @cached_property
+    def open_positions(self) -> list[int]:
+        return [line.position for line in self.lines if line.state == "open"]
+
+    @cached_property
+    def last_saved_at(self) -> datetime | None:
+        return max((line.saved_at for line in self.lines if line.saved_at), default=None)
+
+    def line(self, position: int | None) -> Line:
+        """The item at that position; without one, or with one there is not, the first that is still open."""
+        for line in self.lines:
+            if line.position == position:
+                return line
+        return next((line for line in self.lines if line.state == "open"), self.lines[0])
+
+
+def sitting_of(attempt: Attempt) -> Sitting:
+    """Two queries, whatever the number of items."""
+    answers = standing_answers(attempt)
+    presented = attempt.presented.select_related("version__item").order_by("position")
+    return Sitting(attempt, [_line(one, answers.get(one.pk)) for one in presented])
+
+
+def standing_answers(attempt: Attempt) -> dict[int, Response]:
+    """The last answer in time, by presented item."""
+    rows = attempt.responses.filter(late=False).order_by("seq")
+    return {row.presented_id: row for row in rows}
+
+
+def _line(presented: PresentedItem, answer: Response | None) -> Line:
+    payload = answer.payload if answer else None
+    return Line(
+        position=presented.position,
+        presented_id=presented.pk,
+        kind=presented.version.item.kind,
+        stem=presented.version.body["stem"],
+        options=options_of(presented, payload),
+        payload=payload,
+        seq=answer.seq if answer else 0,
+        saved_at=answer.received_at if answer else None,
+    )
+
+
+def options_of(presented: PresentedItem, payload: Mapping[str, Any] | None) -> list[Option]:
+    """In the order of the sitting; those of an answered ordering item in the order of the answer."""
+    texts = {str(option["id"]): option["text"] for option in presented.version.body["options"]}
+    payload = payload or {}
+    order = payload.get("order")
+    if order:
+        return [Option(one, texts[one], place=place) for place, one in enumerate(order, start=1)]
+    chosen = {payload.get("choice"), *payload.get("choices", ())}
+    return [Option(one, texts[one], chosen=one in chosen) for one in presented.option_order]
+
+
+def in_words(presented: PresentedItem, payload: Mapping[str, Any]) -> list[str]:
+    """An answer as the texts of its options, in order; one line that says so for a skipped item."""
+    if is_skipped(payload):
+        return [_("Skipped")]
+    options = options_of(presented, payload)
+    return [option.text for option in options if option.chosen or option.place]

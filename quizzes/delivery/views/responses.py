@@ -1,0 +1,102 @@
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from lms.people.sign_in import signed_in
+from lms.web.errors import BadInput
+from quizzes.delivery.models import Attempt
+from quizzes.delivery.selectors.sittings import in_words
+from quizzes.delivery.services import attempts
+from quizzes.delivery.services.attempts import Conflict, Saved
+from quizzes.delivery.views.sittings import this_browser
+
+LARGEST = 8 * 1024
+"""Bytes; a real answer has some hundred."""
+
+
+@never_cache
+@require_POST
+def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Store one answer for a script: {position, payload, client_id, client, based_on} in JSON.
+
+    200 {saved_at, clock, seq, late} once it is committed; 401 signed out; 404 not this person's; 409 answered on
+    another device meanwhile, with both answers; 400 or 413 for what is no answer; 503 when the database is busy.
+    """
+    if not request.user.is_authenticated:
+        return _problem(401, _("You are signed out. Your answers are kept on this device; please sign in again."))
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        return _problem(413, _("This is too large to be an answer."))
+    attempt = Attempt.objects.visible_to(signed_in(request)).filter(uuid=uuid).first()
+    if attempt is None:
+        return _problem(404, _("This sitting was not found."))
+    try:
+        saved = _record(request, attempt)
+        attempts.close_if_overdue(attempt=attempt)
+    except Conflict as conflict:
+        return JsonResponse({"error": str(conflict), **_both(conflict)}, status=409)
+    except BadInput as bad:
+        return _problem(400, str(bad))
+    except OperationalError:
+        busy = _problem(503, _("The server is busy; the answer is sent again."))
+        busy["Retry-After"] = "2"
+        return busy
+    local = timezone.localtime(saved.saved_at)
+    return JsonResponse(
+        {"saved_at": local.isoformat(), "clock": f"{local:%H:%M:%S}", "seq": saved.seq, "late": saved.late}
+    )
+
+
+def _record(request: HttpRequest, attempt: Attempt) -> Saved:
+    body = _read(request)
+    return attempts.record_response(
+        attempt=attempt,
+        position=body["position"],
+        payload=body["payload"],
+        client_id=body["client_id"],
+        client=this_browser(request, body.get("client", "")),
+        based_on=body["based_on"],
+        now=timezone.now(),
+    )
+
+
+KINDS: dict[str, type] = {"position": int, "payload": dict, "client_id": str, "based_on": int}
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    """The body with its fields of the right kinds. BadInput for anything else."""
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict) or not all(type(body.get(name)) is kind for name, kind in KINDS.items()):
+        raise BadInput(_("This answer could not be read. Please open the page again."))
+    if not isinstance(body.get("client", ""), str) or not 0 <= body["position"] < 10_000:
+        raise BadInput(_("This answer could not be read. Please open the page again."))
+    return body
+
+
+def _both(conflict: Conflict) -> dict[str, Any]:
+    """The two answers, for the learner to choose."""
+    current = conflict.current
+    return {
+        "current": {
+            "payload": current.payload,
+            "words": in_words(current.presented, current.payload),
+            "seq": current.seq,
+            "clock": f"{timezone.localtime(current.received_at):%H:%M:%S}",
+        },
+        "yours": {"payload": conflict.payload, "words": in_words(current.presented, conflict.payload)},
+    }
+
+
+def _problem(status: int, text: str) -> JsonResponse:
+    body = {"error": text} | ({"sign_in": reverse("account_login")} if status == 401 else {})
+    return JsonResponse(body, status=status)

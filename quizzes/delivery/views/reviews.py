@@ -1,0 +1,38 @@
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lms.people.sign_in import signed_in
+from quizzes.delivery import hooks
+from quizzes.delivery.forms import helper_in_words
+from quizzes.delivery.selectors.attempts import state_of
+from quizzes.delivery.selectors.reviews import review_of
+from quizzes.delivery.services import attempts
+from quizzes.delivery.views.sittings import own_attempt
+
+
+@login_required
+@never_cache
+@require_safe
+def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The result in words and, where the rules allow it, each item with its answer; a sitting under way leads back."""
+    attempt, now = own_attempt(request, uuid), timezone.now()
+    attempts.close_if_overdue(attempt=attempt, now=now)
+    found = review_of(attempt)
+    if found is None:
+        return redirect("quizzes:take", attempt.uuid)
+    person = signed_in(request)
+    context = {
+        "review": found,
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "state": state_of(person, attempt.quiz, now),
+        "after": hooks.after(person, attempt.quiz),
+        "helper": helper_in_words(attempt.assisted_by),
+    }
+    return render(request, "quizzes/delivery/attempt_review.html", context)

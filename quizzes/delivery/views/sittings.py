@@ -1,0 +1,22 @@
+"""What the views of a sitting share: whose it is, and from which browser an answer comes."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.crypto import salted_hmac
+
+from lms.people.sign_in import signed_in
+from quizzes.delivery.models import Attempt
+
+
+def own_attempt(request: HttpRequest, uuid: UUID) -> Attempt:
+    """The person's attempt; another person's is not found."""
+    return get_object_or_404(Attempt.objects.visible_to(signed_in(request)).select_related("quiz"), uuid=uuid)
+
+
+def this_browser(request: HttpRequest, named: str = "") -> str:
+    """The browser's own name if its script gave one, else a pseudonym of the session."""
+    if named:
+        return named
+    return salted_hmac("quizzes.delivery.client", request.session.session_key or "").hexdigest()[:20]
