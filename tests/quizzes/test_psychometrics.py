@@ -1,0 +1,194 @@
+"""The estimate of one person's ability, checked in four ways: identities, a derivative, other numerics, simulation."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize
+from scipy.stats import norm
+
+from quizzes.psychometrics.person import GRID, estimate, probability_at_least
+
+BANDS = np.array([-1.5, -0.8, -0.2, 0.0, 0.3, 0.7, 1.1, 1.9])
+ANSWERS = np.array([1, 1, 1, 0, 1, 0, 1, 0], dtype=float)
+
+
+def log_likelihood(theta, x=ANSWERS, b=BANDS):
+    return float(np.sum(x * (theta - b) - np.logaddexp(0, theta - b)))
+
+
+def dense(x, b, mean=0.0, sd=1.1):
+    """Mean, standard deviation and tail of the posterior by adaptive quadrature."""
+
+    def density(theta):
+        return math.exp(log_likelihood(theta, x, b)) * norm.pdf(theta, mean, sd)
+
+    def integral(function, low=-12.0, high=12.0):
+        return integrate.quad(function, low, high, epsabs=1e-13, limit=400)[0]
+
+    mass = integral(density)
+    theta = integral(lambda t: t * density(t)) / mass
+    variance = integral(lambda t: (t - theta) ** 2 * density(t)) / mass
+    return theta, math.sqrt(variance), lambda cut: integral(density, cut) / mass
+
+
+# Identities
+
+
+def test_that_no_answers_give_back_the_prior():
+    nothing = estimate([], [], prior_mean=0.4, prior_sd=0.9)
+    assert nothing.theta == pytest.approx(0.4, abs=1e-6)
+    assert nothing.se == pytest.approx(0.9, abs=1e-6)
+    assert nothing.items == 0
+    assert probability_at_least(nothing, 0.4) == pytest.approx(0.5, abs=1e-3)
+
+
+def test_that_the_weights_sum_to_one_on_the_grid():
+    found = estimate(ANSWERS, BANDS)
+    assert len(GRID) == 121
+    assert (GRID[0], GRID[-1]) == (-6, 6)
+    assert found.posterior.sum() == pytest.approx(1)
+    assert found.items == 8
+
+
+def test_that_the_order_of_the_items_does_not_matter():
+    turned = estimate(ANSWERS[::-1], BANDS[::-1])
+    assert turned.theta == pytest.approx(estimate(ANSWERS, BANDS).theta)
+
+
+def test_that_right_for_wrong_and_hard_for_easy_mirrors_the_estimate():
+    mirrored = estimate(1 - ANSWERS, -BANDS)
+    found = estimate(ANSWERS, BANDS)
+    assert mirrored.theta == pytest.approx(-found.theta)
+    assert mirrored.se == pytest.approx(found.se)
+
+
+def test_that_only_the_sum_of_the_scores_counts_for_equal_items():
+    assert estimate([1, 1, 0, 0], [0.0] * 4).theta == pytest.approx(estimate([0.5] * 4, [0.0] * 4).theta)
+
+
+def test_that_a_better_answer_never_lowers_the_estimate_and_more_items_never_widen_it():
+    found = estimate(ANSWERS, BANDS)
+    better = ANSWERS.copy()
+    better[3] = 1
+    assert estimate(better, BANDS).theta > found.theta
+    assert estimate(np.r_[ANSWERS, ANSWERS], np.r_[BANDS, BANDS]).se < found.se
+
+
+def test_that_the_probability_falls_with_the_cut():
+    found = estimate(ANSWERS, BANDS)
+    chances = [probability_at_least(found, cut) for cut in np.linspace(-5.5, 5.5, 111)]
+    assert all(earlier >= later for earlier, later in pairwise(chances))
+    assert chances[0] == pytest.approx(1, abs=1e-6)
+    assert chances[-1] == pytest.approx(0, abs=1e-6)
+
+
+def test_that_unknown_difficulties_and_an_unsure_cut_make_us_less_sure():
+    exact = estimate(ANSWERS, BANDS)
+    unsure = estimate(ANSWERS, BANDS, difficulty_se=np.full(8, 0.7))
+    assert unsure.theta == exact.theta
+    assert unsure.se > exact.se
+    cut = exact.theta - 0.8
+    assert 0.5 < probability_at_least(unsure, cut) < probability_at_least(exact, cut)
+    assert 0.5 < probability_at_least(exact, cut, cut_se=0.5) < probability_at_least(exact, cut)
+    assert estimate(ANSWERS, BANDS, difficulty_se=np.zeros(8)).se == exact.se
+
+
+# A derivative
+
+
+def test_that_the_peak_of_the_posterior_is_where_its_derivative_vanishes():
+    found = estimate(ANSWERS, BANDS)
+
+    def slope(theta):
+        p = 1 / (1 + np.exp(BANDS - theta))
+        return float((ANSWERS - p).sum() - theta / 1.1**2)
+
+    step = 1e-5
+    numerical = (log_likelihood(0.3 + step) - log_likelihood(0.3 - step)) / (2 * step) - 0.3 / 1.1**2
+    assert slope(0.3) == pytest.approx(numerical, abs=1e-7)
+    peak = optimize.brentq(slope, -5, 5)
+    assert abs(GRID[found.posterior.argmax()] - peak) <= 0.051
+
+
+# Other numerics
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, np.zeros(8), np.ones(8), np.array([0.5, 1, 1, 1 / 3, 0, 0, 2 / 3, 0])])
+def test_that_the_grid_agrees_with_adaptive_quadrature(answers):
+    theta, se, tail = dense(answers, BANDS)
+    found = estimate(answers, BANDS)
+    assert found.theta == pytest.approx(theta, abs=2e-4)
+    assert found.se == pytest.approx(se, abs=2e-4)
+    for cut in (-1.03, -0.5, 0.0, 0.27, 0.95, 1.6):
+        assert probability_at_least(found, cut) == pytest.approx(tail(cut), abs=5e-4)
+
+
+def test_that_an_unsure_cut_agrees_with_a_double_integral():
+    _theta, _se, tail = dense(ANSWERS, BANDS)
+    expected = integrate.quad(lambda cut: tail(cut) * norm.pdf(cut, 0.2, 0.4), -2.2, 2.6, limit=100)[0]
+    assert probability_at_least(estimate(ANSWERS, BANDS), 0.2, cut_se=0.4) == pytest.approx(expected, abs=5e-4)
+
+
+# Simulation
+
+
+def test_that_abilities_are_recovered_and_the_standard_error_is_honest():
+    rng = np.random.default_rng(20261124)
+    people, items = 3000, 24
+    b = rng.normal(0, 0.7, items)
+    theta = rng.normal(0, 1.1, people)
+    x = (rng.random((people, items)) < 1 / (1 + np.exp(b - theta[:, None]))).astype(float)
+    found = [estimate(row, b) for row in x]
+    error = np.array([one.theta for one in found]) - theta
+    se = np.array([one.se for one in found])
+    inside = np.abs(error) < 1.96 * se
+    assert abs(error.mean()) < 0.03
+    assert np.sqrt((error**2).mean()) == pytest.approx(np.sqrt((se**2).mean()), abs=0.02)
+    assert inside.mean() == pytest.approx(0.95, abs=0.015)
+
+
+def test_that_the_probability_of_being_above_a_cut_is_calibrated():
+    rng = np.random.default_rng(7)
+    people, b, cut = 4000, np.linspace(-1.2, 1.2, 12), 0.3
+    theta = rng.normal(0, 1.1, people)
+    x = (rng.random((people, 12)) < 1 / (1 + np.exp(b - theta[:, None]))).astype(float)
+    chances = np.array([probability_at_least(estimate(row, b), cut) for row in x])
+    for low, high in ((0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01)):
+        bin_ = (chances >= low) & (chances < high)
+        assert (theta[bin_] >= cut).mean() == pytest.approx(chances[bin_].mean(), abs=0.05)
+
+
+def test_that_the_item_part_of_the_variance_covers_what_wrong_difficulties_do():
+    rng = np.random.default_rng(11)
+    b, se = np.linspace(-1, 1, 16), 0.6
+    answers = (np.arange(16) % 3 > 0).astype(float)
+    moved = [estimate(answers, b + rng.normal(0, se, 16)).theta for _ in range(1500)]
+    claimed = estimate(answers, b, difficulty_se=np.full(16, se)).item_variance
+    assert np.var(moved) == pytest.approx(claimed, rel=0.2)
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("scores", "difficulties", "more"),
+    [
+        ([1], [0.0, 1.0], {}),
+        ([2], [0.0], {}),
+        ([-0.1], [0.0], {}),
+        ([[1]], [[0.0]], {}),
+        ([1], [0.0], {"prior_sd": 0}),
+        ([1], [0.0], {"difficulty_se": [-1]}),
+        ([1], [0.0], {"difficulty_se": [1, 1]}),
+    ],
+)
+def test_that_nonsense_is_refused(scores, difficulties, more):
+    with pytest.raises(ValueError):
+        estimate(scores, difficulties, **more)
+
+
+def test_that_a_negative_error_of_the_cut_is_refused():
+    with pytest.raises(ValueError):
+        probability_at_least(estimate([1], [0.0]), 0, cut_se=-0.1)
