@@ -9,7 +9,9 @@ class QuizzesConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.audit import verbs
+        from quizzes.bank import announce as bank
         from quizzes.readiness import announce
 
+        bank.ready()
         announce.ready()
         verbs.register({"attempts.regraded": _("Sittings scored anew after a corrected key")})

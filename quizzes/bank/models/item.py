@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.search import index
 
 from quizzes.framework.models import Competence
 
@@ -52,11 +51,26 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Published and not retired: what a quiz may draw."""
         return self.filter(live_version__isnull=False, retired=False)
 
+    def with_state(self) -> "ItemQuerySet":
+        """Each with `state`: "retired", "draft" (never published), "changed" (the draft is ahead) or "published"."""
+        keys = ItemKey.objects.filter(version=models.OuterRef("live_version")).order_by("-number")
+        return self.annotate(
+            key_at=models.Subquery(keys.values("at")[:1]),
+            state=models.Case(
+                models.When(retired=True, then=models.Value("retired")),
+                models.When(live_version=None, then=models.Value("draft")),
+                models.When(draft__changed_at__gt=models.F("key_at"), then=models.Value("changed")),
+                default=models.Value("published"),
+                output_field=models.CharField(),
+            ),
+        )
 
-class Item(index.Indexed, models.Model):
+
+class Item(models.Model):
     """One question of one bank. What is shown is a version (`ItemVersion`), what is being written a draft
-    (`ItemDraft`); neither key nor feedback stands here, so that nothing that lists or searches items can leak them.
-    `band` is the expected difficulty in logits. Written by `services.items`."""
+    (`ItemDraft`); neither key nor feedback stands here, so that nothing that lists items can leak them. It is in no
+    search index either: the pool is searched in the editors' list alone. `band` is the expected difficulty in logits.
+    Written by `services.items`."""
 
     bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="items")
     slug = models.SlugField(_("Short name"), max_length=60, unique=True)
@@ -73,7 +87,6 @@ class Item(index.Indexed, models.Model):
     )
 
     objects = ItemQuerySet.as_manager()
-    search_fields = [index.SearchField("stem"), index.SearchField("slug"), index.FilterField("retired")]
 
     class Meta:
         verbose_name = _("item")
@@ -88,8 +101,9 @@ class Item(index.Indexed, models.Model):
 
 
 class ItemDraft(models.Model):
-    """The working copy of an item: body, key and feedback as the author left them. One per item; gone on publishing
-    only in the sense that a version equal to it exists. Trainers alone see it."""
+    """The working copy of an item: body, key and feedback as the author left them, perhaps incomplete. One per item. It
+    is ahead of what is published exactly when `changed_at` is later than the moment of the key in force. Only trainers
+    and the committee see it. Written by `services.writing`."""
 
     item = models.OneToOneField(Item, models.CASCADE, related_name="draft")
     body = models.JSONField()

@@ -1,0 +1,21 @@
+"""What the audit page calls the bank's and the observers' acts; called once by `QuizzesConfig.ready`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.audit import verbs
+
+
+def ready() -> None:
+    verbs.register(
+        {
+            "item.published": _("Item published"),
+            "item.key_corrected": _("Key or explanation of an item corrected"),
+            "item.retired": _("Item retired"),
+            "item.restored": _("Item brought back into use"),
+            "items.imported": _("Items loaded from a file"),
+            "items.exported": _("Items with their keys written to a file"),
+            "task.saved": _("Practical task saved"),
+            "task.observed": _("Practical task observed"),
+            "quiz.saved": _("Rules of a quiz saved"),
+        }
+    )

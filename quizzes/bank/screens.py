@@ -1,0 +1,69 @@
+"""What our screens in the editors' admin share: a place in the menu, a permission, a heading with its way back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import View
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from lms.people.models import Person
+from lms.people.sign_in import signed_in
+from lms.web.errors import Refusal
+
+
+class RoleViewSet(ViewSet):
+    """Screens whose menu item shows only to whoever may look. There is no chooser, no generic history or usage, no bulk
+    action and no delete view: what is not built cannot leak."""
+
+    policy: BasePermissionPolicy
+
+    @property
+    def menu_item_class(self) -> type[MenuItem]:
+        policy = self.policy
+
+        class RoleMenuItem(MenuItem):
+            def is_shown(self, request: HttpRequest) -> bool:
+                return policy.user_has_permission(request.user, "view")
+
+        return RoleMenuItem
+
+
+class Screen(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
+    """One page of ours. A Refusal becomes a message above the page that the form came from."""
+
+    permission_policy: BasePermissionPolicy
+    permission_required = "view"
+    trail: tuple[str, Any] = ("", "")
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refusal as refusal:
+            if request.method != "POST":
+                raise
+            messages.error(request, str(refusal))
+            return redirect(self.after_refusal())
+
+    def after_refusal(self) -> str:
+        """Where a refused POST leads."""
+        return self.request.path
+
+    @property
+    def person(self) -> Person:
+        return signed_in(self.request)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        name, label = self.trail
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(name), "label": label},
+            {"url": "", "label": self.get_page_title()},
+        ]

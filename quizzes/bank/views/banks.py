@@ -1,0 +1,113 @@
+"""The banks: which there are, how full they are, a new one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets.button import HeaderButton
+
+from quizzes.bank.forms.bank import BankForm
+from quizzes.bank.models import ItemBank
+from quizzes.bank.permissions import BankPolicy
+from quizzes.bank.screens import RoleViewSet, Screen
+from quizzes.bank.services import items
+
+
+class BankIndex(IndexView):
+    model = ItemBank
+    page_title = gettext_lazy("Item banks")
+    search_fields = ["title", "slug"]
+    search_backend_name = None
+    default_ordering = "slug"
+    any_permission_required = ["view"]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn("title", label=gettext_lazy("Title"), get_url=self.items_of, sort_key="title"),
+            Column("slug", label=gettext_lazy("Short name"), sort_key="slug"),
+            Column("purpose", label=gettext_lazy("Purpose"), accessor="get_purpose_display", sort_key="purpose"),
+            NumberColumn("total", label=gettext_lazy("Items")),
+            NumberColumn("deliverable", label=gettext_lazy("In use")),
+            TitleColumn(
+                "rename",
+                label=gettext_lazy("Edit"),
+                accessor=lambda bank: _("Rename"),
+                get_url=lambda bank: reverse("item_banks:edit", args=[bank.pk]),
+            ),
+        ]
+
+    def items_of(self, bank: ItemBank) -> str:
+        return f"{reverse('items:index')}?bank={bank.pk}"
+
+    def get_base_queryset(self) -> QuerySet[ItemBank]:
+        in_use = Q(items__live_version__isnull=False, items__retired=False)
+        return ItemBank.objects.annotate(total=Count("items"), deliverable=Count("items", filter=in_use))
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("New bank"), url=reverse("item_banks:add"), icon_name="plus")]
+
+
+class BankScreen(Screen):
+    template_name = "quizzes/bank/simple_form.html"
+    permission_required = "change"
+    page_title = gettext_lazy("New bank")
+    trail = ("item_banks:index", gettext_lazy("Item banks"))
+
+    def form(self, pk: int | None) -> BankForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        if pk is None:
+            return BankForm(data)
+        bank = get_object_or_404(ItemBank, pk=pk)
+        form = BankForm(data, initial={"title": bank.title, "slug": bank.slug, "purpose": bank.purpose})
+        form.fields["slug"].disabled = form.fields["purpose"].disabled = True
+        return form
+
+    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        return self.page(self.form(pk))
+
+    def page(self, form: BankForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        form = self.form(pk)
+        if form.is_valid() and pk is None and ItemBank.objects.filter(slug=form.cleaned_data["slug"]).exists():
+            form.add_error("slug", _("There is a bank of this name already."))
+        if not form.is_valid():
+            return self.page(form)
+        items.ensure_bank(**{name: form.cleaned_data[name] for name in ("slug", "title", "purpose")})
+        messages.success(request, _("The bank is saved."))
+        return redirect("item_banks:index")
+
+
+class BankViewSet(RoleViewSet):
+    name = "item_banks"
+    url_prefix = "item-banks"
+    icon = "folder-open-inverse"
+    menu_label = gettext_lazy("Item banks")
+    policy = BankPolicy(ItemBank)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        index = {
+            "index_url_name": "item_banks:index",
+            "index_results_url_name": "item_banks:index_results",
+            "paginate_by": 50,
+        }
+        return [
+            path("", self.construct_view(BankIndex, **index), name="index"),
+            path("results/", self.construct_view(BankIndex, **index, results_only=True), name="index_results"),
+            path("new/", self.construct_view(BankScreen), name="add"),
+            path("<int:pk>/", self.construct_view(BankScreen), name="edit"),
+        ]

@@ -1,0 +1,206 @@
+"""Writing an item: a new one, or the draft of one that is there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets.button import HeaderButton
+
+from lms.web.errors import Refusal
+from quizzes.bank.forms.item import ItemForm, OptionForm, OptionFormSet, content_of, first_values, option_rows
+from quizzes.bank.models import Item, ItemBank, ItemDraft, ItemKind
+from quizzes.bank.screens import Screen
+from quizzes.bank.selectors.items import Content, draft_content, last_of, missing
+from quizzes.bank.services import items
+from quizzes.framework.models import Competence
+
+
+@dataclass
+class Filled:
+    """Both halves of the form: the item's own fields and the rows of its options."""
+
+    item: ItemForm
+    options: "BaseFormSet[OptionForm]"
+
+    def is_valid(self) -> bool:
+        return all([self.item.is_valid(), self.options.is_valid()])
+
+    def content(self) -> Content:
+        return content_of(self.item.kind, self.item.cleaned_data, self.options.cleaned_data)
+
+
+class ItemScreen(Screen):
+    """What writing a new item and an old one share."""
+
+    template_name = "quizzes/bank/item_form.html"
+    permission_required = "change"
+    trail = ("items:index", gettext_lazy("Items"))
+    item: Item | None = None
+
+    @cached_property
+    def kind(self) -> str:
+        """A published item keeps its kind; else the tabs above the form choose it."""
+        if self.item is not None and self.item.live_version_id:
+            return self.item.kind
+        chosen = self.request.POST.get("kind") or self.request.GET.get("kind", "")
+        return chosen if chosen in ItemKind.values else self.item.kind if self.item else ItemKind.SINGLE
+
+    @property
+    def may_publish(self) -> bool:
+        return self.user_has_permission("publish")
+
+    def filled(self, values: dict[str, Any], content: Content | None) -> Filled:
+        data = self.request.POST if self.request.method == "POST" else None
+        own = ItemForm(data, kind=self.kind, item=self.item, may_place=self.may_publish, initial=values)
+        return Filled(own, OptionFormSet(data, prefix="option", initial=option_rows(self.kind, content)))
+
+    def page(self, filled: Filled, **more: Any) -> HttpResponse:
+        context = {
+            "form": filled.item,
+            "options": filled.options,
+            "item": self.item,
+            "kind": self.kind,
+            "kinds": ItemKind.choices if self.item is None or not self.item.live_version_id else [],
+            "kind_word": ItemKind(self.kind).label,
+            "bank": self.request.GET.get("bank", ""),
+            "may_publish": self.may_publish,
+        }
+        return self.render_to_response(self.get_context_data(**context, **more))
+
+    def keep(self, item: Item, filled: Filled) -> None:
+        """The draft is saved; what the button asked for beyond that happens, or is refused in words."""
+        body, key, feedback = filled.content()
+        now = timezone.now()
+        items.save_draft(item=item, body=body, key=key, feedback=feedback, by=self.person, now=now)
+        if self.request.POST.get("action") != "publish":
+            messages.success(self.request, _("The draft is saved. Learners do not see it yet."))
+            return
+        try:
+            before = item.live_version_id
+            version = items.publish(item=item, by=self.person, now=now)
+        except Refusal as refusal:
+            messages.error(self.request, _("The draft is saved, but not published. %(why)s") % {"why": refusal})
+            return
+        if version.pk != before:
+            messages.success(self.request, _("Published as version %(number)d.") % {"number": version.number})
+        else:
+            messages.success(
+                self.request,
+                _("The question is as it was: no new version. A changed answer or explanation is in force now."),
+            )
+
+    def onward(self, item: Item) -> HttpResponse:
+        wanted = "preview" if self.request.POST.get("action") == "preview" else "edit"
+        return redirect(f"items:{wanted}", item.pk)
+
+
+class ItemCreate(ItemScreen):
+    page_title = gettext_lazy("New item")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(self.filled(self.first(), None))
+
+    def first(self) -> dict[str, Any]:
+        """`?bank=` chooses the bank; competence, level, source and date follow the bank's last item."""
+        wanted, code = self.request.GET.get("bank", ""), self.request.GET.get("competence", "")
+        find = {"pk": wanted} if wanted.isdigit() else {"slug": wanted}
+        bank = ItemBank.objects.filter(**find).first()
+        values = first_values(last_of(bank), None) if bank else {}
+        if bank:
+            values["bank"] = bank.pk
+        if code and (competence := Competence.objects.filter(code=code).first()):
+            values["competence"] = competence.pk
+        return {"band": 0.0} | values
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        filled = self.filled({}, None)
+        if not filled.is_valid():
+            return self.page(filled)
+        fields = filled.item.cleaned_data
+        with transaction.atomic():
+            item = items.create(
+                bank=fields["bank"],
+                competence=fields["competence"],
+                kind=self.kind,
+                level=fields["level"],
+                band=fields["band"],
+                source=fields["source"],
+                expires_on=fields["expires_on"],
+                by=self.person,
+                now=timezone.now(),
+            )
+            self.keep(item, filled)
+        return self.onward(item)
+
+
+class ItemEdit(ItemScreen):
+    item: Item
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        visible = Item.objects.visible_to(request.user) if request.user.is_authenticated else Item.objects.none()
+        self.item = get_object_or_404(
+            visible.with_state().select_related("live_version", "bank", "competence"), pk=kwargs["pk"]
+        )
+
+    def get_page_title(self) -> str:
+        return self.item.slug
+
+    def get_header_buttons(self) -> list[HeaderButton]:
+        pages = [("preview", _("Preview"), "view"), ("history", _("History"), "history")]
+        return [
+            HeaderButton(label, url=reverse(f"items:{name}", args=[self.item.pk]), icon_name=icon)
+            for name, label, icon in pages
+        ]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        content = draft_content(self.item)
+        return self.page(self.filled(first_values(self.item, content), content), **self.standing(content))
+
+    def standing(self, content: Content | None) -> dict[str, Any]:
+        """Where the item stands: what is missing, and whether somebody else saved it meanwhile."""
+        draft = ItemDraft.objects.filter(item=self.item).first()
+        return {
+            "missing": missing(self.item, content),
+            "seen": draft.changed_at.isoformat() if draft else "",
+            "state": self.item.state,  # type: ignore[attr-defined]
+        }
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        content = draft_content(self.item)
+        filled = self.filled(first_values(self.item, content), content)
+        standing = self.standing(content)
+        if not filled.is_valid():
+            return self.page(filled, **standing)
+        if request.POST.get("seen", "") != standing["seen"]:
+            filled.item.add_error(
+                None,
+                _("Somebody saved this item meanwhile. Look at it in another window; saving again replaces that text."),
+            )
+            return self.page(filled, **standing)
+        with transaction.atomic():
+            self.describe(filled.item.cleaned_data)
+            self.keep(self.item, filled)
+        return self.onward(self.item)
+
+    def describe(self, fields: dict[str, Any]) -> None:
+        items.describe(
+            item=self.item,
+            competence=fields["competence"],
+            kind=self.kind,
+            level=fields["level"],
+            band=fields["band"],
+            source=fields["source"],
+            expires_on=fields["expires_on"],
+            by=self.person,
+            now=timezone.now(),
+        )

@@ -1,0 +1,100 @@
+"""Around one item: how a learner will see it, how it came to be, and the few acts beside writing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets.button import HeaderButton
+
+from quizzes.bank.models import Item
+from quizzes.bank.screens import Screen
+from quizzes.bank.selectors.items import draft_content, history, live_content, missing
+from quizzes.bank.services import items
+
+
+class OneItem(Screen):
+    trail = ("items:index", gettext_lazy("Items"))
+    item: Item
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        visible = Item.objects.visible_to(request.user) if request.user.is_authenticated else Item.objects.none()
+        self.item = get_object_or_404(visible.select_related("live_version", "bank", "competence"), pk=kwargs["pk"])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *before, here = super().get_breadcrumbs_items()
+        return [*before, {"url": reverse("items:edit", args=[self.item.pk]), "label": self.item.slug}, here]
+
+    def get_header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Edit"), url=reverse("items:edit", args=[self.item.pk]), icon_name="edit")]
+
+
+class ItemPreview(OneItem):
+    """The draft in the look of the site, on a phone and on a desk."""
+
+    template_name = "quizzes/bank/item_preview.html"
+    page_title = gettext_lazy("Preview")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = {"item": self.item, "missing": missing(self.item, draft_content(self.item))}
+        return self.render_to_response(self.get_context_data(**context))
+
+
+class ItemFrame(OneItem):
+    """What stands inside the preview's frames."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        content = draft_content(self.item) or live_content(self.item) or ({}, {}, {})
+        body, key, feedback = content
+        correct = key.get("correct") or []
+        right = [correct] if isinstance(correct, str) else correct
+        texts = {option["id"]: option["text"] for option in body.get("options", [])}
+        explained = feedback.get("options", {})
+        context = {
+            "item": self.item,
+            "stem": body.get("stem", ""),
+            "options": [
+                option | {"right": option["id"] in right, "feedback": explained.get(option["id"], "")}
+                for option in body.get("options", [])
+            ],
+            "order": [texts.get(id, id) for id in key.get("order", [])],
+            "general": feedback.get("general", ""),
+        }
+        return render(request, "quizzes/bank/item_frame.html", context)
+
+
+class ItemHistory(OneItem):
+    template_name = "quizzes/bank/item_history.html"
+    page_title = gettext_lazy("History")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(item=self.item, steps=history(self.item)))
+
+
+class ItemAct(OneItem):
+    """Retire, bring back, or drop the changes: POST only."""
+
+    http_method_names = ["post"]
+    permission_required = "change"
+
+    def after_refusal(self) -> str:
+        return reverse("items:edit", args=[self.item.pk])
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        now = timezone.now()
+        match request.POST.get("act"):
+            case "retire":
+                items.retire(item=self.item, by=self.person, now=now)
+                messages.success(request, _("Retired: no quiz draws this item any more. Past answers stay."))
+            case "restore":
+                items.restore(item=self.item, by=self.person, now=now)
+                messages.success(request, _("Quizzes may draw this item again."))
+            case "discard":
+                items.discard(item=self.item, by=self.person, now=now)
+                messages.success(request, _("The draft is what is published again."))
+        return redirect("items:edit", self.item.pk)

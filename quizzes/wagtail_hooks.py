@@ -1,0 +1,23 @@
+"""The bank's place in the editors' admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from quizzes.bank.views.banks import BankViewSet
+from quizzes.bank.views.items import ItemViewSet
+from quizzes.bank.views.tasks import TaskViewSet
+from quizzes.delivery.views.quiz_rules import QuizViewSet
+
+
+class BankGroup(ViewSetGroup):
+    menu_label = _("Question bank")
+    menu_name = "bank"
+    menu_icon = "help"
+    menu_order = 210
+    items = (ItemViewSet, BankViewSet, TaskViewSet, QuizViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def bank_screens():
+    return BankGroup()
