@@ -4,6 +4,7 @@ Measured: static TrueType files and one FontConfiguration kept per process make 
 font or a web font takes seconds. WeasyPrint is imported at the first document, not at start.
 """
 
+import atexit
 import hashlib
 import logging
 from collections.abc import Sequence
@@ -66,15 +67,21 @@ def _fonts() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     configuration = FontConfiguration()
+    atexit.register(_fonts.cache_clear)  # its finaliser needs modules that are gone later
     return configuration, CSS(string=_face_css(), font_config=configuration)
 
 
 @lru_cache(maxsize=1)
 def _covered() -> frozenset[int]:
     """Every code point that each of our families can show, the rare characters' fallback included."""
-    maps = [set(TTFont(path, lazy=True).getBestCmap()) for path in font_files().values() if path.exists()]
+    maps = [_code_points(path) for path in font_files().values() if path.exists()]
     common = set.intersection(*maps) if maps else set()
-    return frozenset(common | set(TTFont(RARE, lazy=True).getBestCmap()) if RARE.exists() else common)
+    return frozenset(common | _code_points(RARE) if RARE.exists() else common)
+
+
+def _code_points(path: Path) -> set[int]:
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def uncovered(text: str) -> list[str]:
@@ -106,6 +113,7 @@ def render_pdf(
     Raises MissingGlyph for a character no font has.
     """
     from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
 
     configuration, faces = _fonts()
     identifier = hashlib.sha256("\0".join([html, *stylesheets, variant or "", str(now)]).encode()).digest()[:16]
@@ -116,7 +124,9 @@ def render_pdf(
     log.setLevel(logging.WARNING)
     try:
         sheets = [faces, *(CSS(string=text, font_config=configuration) for text in stylesheets)]
-        document = HTML(string=html, base_url=None, url_fetcher=_no_network).render(
+        # Nothing but data and our own font files may be fetched while a document is made.
+        fetcher = URLFetcher(allowed_protocols=("data", "file"))
+        document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(
             font_config=configuration, stylesheets=sheets
         )
         if now is not None:
@@ -131,12 +141,3 @@ def render_pdf(
             _("No font can print these characters: %(characters)s") % {"characters": " ".join(handler.missing)}
         )
     return content
-
-
-def _no_network(url: str, *args: Any, **kwargs: Any) -> Any:
-    """Nothing but data and our own font files may be fetched while a document is made."""
-    from weasyprint import default_url_fetcher
-
-    if not url.startswith(("data:", "file:")):
-        raise ValueError(f"not fetched: {url}")
-    return default_url_fetcher(url, *args, **kwargs)
