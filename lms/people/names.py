@@ -99,4 +99,4 @@ def masked(name: str) -> str:
     """王秀兰 -> 王*兰, 王秀 -> 王*: enough for the owner to know it, not enough for a passer-by."""
     if len(name) < 2:
         return name
-    return f"{name[0]}*" if len(name) == 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+    return f"{name[0]}*" if len(name) == 2 else f"{name[0]}{'*' * min(len(name) - 2, 2)}{name[-1]}"

@@ -138,7 +138,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "lms.people.validators.LongEnough", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -151,6 +151,7 @@ ACCOUNT_ADAPTER = "lms.people.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "lms.people.forms.sign_in.LoginForm",
     "change_password": "lms.people.forms.sign_in.ChangePasswordForm",
+    "reauthenticate": "lms.people.forms.sign_in.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -265,6 +266,9 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "slips.old": ("lms.people.services.slip_sheets.sweep_old", 5),
     "queue.canary": ("lms.notify.services.canary.sing", 1),
     "jobs.rescue": ("lms.notify.services.jobs.sweep_forgotten", 5),
+    "courses.enrolments": ("courses.services.enrolments.sweep_enrolments", 10),
+    "courses.completions": ("courses.services.completions.sweep_completions", 2),
+    "courses.scheduled": ("courses.services.scheduling.publish_scheduled", 5),
     "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
 }

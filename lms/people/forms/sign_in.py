@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +18,10 @@ class LoginForm(account_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        login, password = self.fields["login"], self.fields["password"]
-        login.label, password.label = _("User name or telephone number"), _("Password")
+        _word(self.fields["password"], _("Password"))
+        login = self.fields["login"]
+        login.label = _("User name or telephone number")
         login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        password.widget.attrs = {"autocomplete": "current-password", "data-password": ""}
-        password.help_text = ""
 
     def clean_login(self) -> str:
         typed = usernames.normalise(self.cleaned_data["login"])
@@ -74,14 +73,21 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = {
-            "oldpassword": _("Password until now"),
-            "password1": _("New password"),
-            "password2": _("The same password once more"),
-        }
-        for name, label in labels.items():
-            field = self.fields[name]
-            field.label, field.help_text = label, ""
-            field.widget.attrs.pop("placeholder", None)
-            field.widget.attrs["data-password"] = ""
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts()[1:2])
+        _word(self.fields["oldpassword"], _("Password until now"))
+        _word(self.fields["password1"], _("New password"), _("At least 8 characters, not digits alone."))
+        _word(self.fields["password2"], _("The same password once more"))
+
+
+class ReauthenticateForm(account_forms.ReauthenticateForm):
+    """The library's own, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self.fields["password"], _("Password"))
+
+
+def _word(field: forms.Field, label: Any, help_text: Any = "") -> None:
+    """A password field of the library as ours are: with a label, without placeholder and link."""
+    field.label, field.help_text = label, help_text
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs["data-password"] = ""

@@ -8,12 +8,29 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from lms.audit import verbs
 from lms.audit.models import AuditEntry
 from lms.people.models import Person
 
 CHUNK = 1000
+OBJECTS = {
+    "person": pgettext_lazy("audited object", "person"),
+    "user_name": pgettext_lazy("audited object", "user name"),
+    "unit": pgettext_lazy("audited object", "unit"),
+    "mandate": pgettext_lazy("audited object", "mandate"),
+    "roster": pgettext_lazy("audited object", "roster"),
+    "slip_sheet": pgettext_lazy("audited object", "sheet of account slips"),
+    "audit_log": pgettext_lazy("audited object", "audit log"),
+    "report": pgettext_lazy("audited object", "report"),
+    "certificate": pgettext_lazy("audited object", "certificate"),
+    "programme": pgettext_lazy("audited object", "programme"),
+    "session": pgettext_lazy("audited object", "training session"),
+    "contest": pgettext_lazy("audited object", "contested level"),
+    "evidence": pgettext_lazy("audited object", "evidence"),
+}
+"""Kinds of objects in words; one that is not here is shown as it was written."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +83,7 @@ def _line(entry: AuditEntry, people: dict[str, Person]) -> AuditLine:
         actor=(actor.name if actor else "") or (str(entry.actor_uuid) if entry.actor_uuid else _("the system")),
         username=actor.username if actor else "",
         verb=verbs.label(entry.verb),
-        object_type=entry.object_type,
+        object_type=str(OBJECTS.get(entry.object_type, entry.object_type)),
         object_id=entry.object_id,
         object_name=target.name if target else "",
         purpose=entry.purpose,
