@@ -1,0 +1,222 @@
+"""Freezing a programme as of a day. Everything that is published later is computed from these rows alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from certificates.models import Certificate
+from courses.models import Enrolment, HourEntry, Programme
+from courses.selectors.programmes import scope_of
+from lms.people.models import Mandate, Person
+from lms.records.services.seals import seal_file
+from quizzes.models import LevelDecision, ReadinessGrade
+from quizzes.readiness.scope import Scope
+from quizzes.readiness.selectors import grades, levels
+from quizzes.readiness.services import rules
+from reports.models import Snapshot, SnapshotLevel, SnapshotMandate
+
+CHUNK = 1000
+"""Mandates read and written at a time: memory does not grow with the district."""
+AGE_BANDS = ((35, "35岁以下"), (50, "35～49岁"), (60, "50～59岁"), (200, "60岁及以上"))
+"""Age below which a band ends, in full years on the day."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a freeze looks at: the programme, its scope, the day, and the last instant of that day."""
+
+    programme: Programme
+    scope: Scope
+    day: date
+    instant: datetime
+    salt: str
+
+
+def freeze(*, programme: Programme, as_of: date, by: Person | None, now: datetime) -> Snapshot:
+    """A snapshot of the mandates serving on `as_of`, with grades and levels as they stood at the end of that day (now,
+    where the day is not over). Taking it again with the same result gives the one that is there."""
+    end_of_day = timezone.make_aware(datetime.combine(as_of, time.max))
+    view = Moment(programme, scope_of(programme), as_of, min(end_of_day, now), secrets.token_hex(16))
+    with transaction.atomic():
+        snapshot = Snapshot.objects.create(
+            programme=programme,
+            as_of=as_of,
+            rules=_rules(programme, as_of),
+            scope={
+                "key": view.scope.key,
+                "covered": list(view.scope.covered),
+                "core": {level: sorted(view.scope.core_for(level)) for level in ("district", "township")},
+            },
+            mandates=0,
+            persons=0,
+            source_hash="",
+            seal=_last_seal(),
+            made_at=now,
+            by=by,
+        )
+        counts = _write_rows(snapshot, view)
+        twin = Snapshot.objects.filter(
+            programme=programme, as_of=as_of, source_hash=counts["hash"], rules=snapshot.rules
+        ).first()
+        if twin is not None:
+            transaction.set_rollback(True)
+        else:
+            Snapshot.objects.filter(pk=snapshot.pk).update(
+                mandates=counts["mandates"], persons=counts["persons"], source_hash=counts["hash"]
+            )
+    if twin is not None:
+        return twin
+    snapshot.refresh_from_db()
+    return snapshot
+
+
+def _write_rows(snapshot: Snapshot, view: Moment) -> dict[str, Any]:
+    """Write the rows chunk by chunk; how many, and the hash over what they say (without the pseudonyms)."""
+    digest = hashlib.sha256()
+    people: set[int] = set()
+    number = 0
+    for chunk in _chunks(_mandates(view), CHUNK):
+        rows, level_rows = _frozen(snapshot, view, chunk, start=number + 1)
+        number += len(chunk)
+        people.update(mandate.person_id for mandate in chunk)
+        made = SnapshotMandate.objects.bulk_create(rows, batch_size=500)
+        for row, own in zip(made, level_rows, strict=True):
+            digest.update(_canonical(row, own))
+            for level in own:
+                level.row = row
+        SnapshotLevel.objects.bulk_create([level for own in level_rows for level in own], batch_size=1000)
+    return {"mandates": number, "persons": len(people), "hash": digest.hexdigest()}
+
+
+def _mandates(view: Moment) -> Iterator[Mandate]:
+    return (
+        Mandate.objects.serving_on(view.day)
+        .select_related("person", "term__congress", "unit", "delegation")
+        .order_by("unit__position", "unit_id", "term_id", "pk")
+        .iterator(CHUNK)
+    )
+
+
+def _frozen(
+    snapshot: Snapshot, view: Moment, chunk: list[Mandate], *, start: int
+) -> tuple[list[SnapshotMandate], list[list[SnapshotLevel]]]:
+    people = [mandate.person_id for mandate in chunk]
+    graded = grades.as_of(chunk, view.scope.key, view.instant)
+    decided = levels.as_of(people, view.instant)
+    facts = _facts(view, people)
+    rows, level_rows = [], []
+    for number, mandate in enumerate(chunk, start):
+        grade = graded.get(mandate.pk)
+        rows.append(
+            SnapshotMandate(
+                snapshot=snapshot,
+                number=number,
+                person_key=_pseudonym(view, mandate.person_id),
+                level=mandate.level,
+                origin=mandate.origin,
+                unit=mandate.unit.short_name,
+                unit_position=mandate.unit.position,
+                delegation=mandate.delegation.name if mandate.delegation else "",
+                age_band=_age_band(mandate.person.birth_month, view.day),
+                grade=grade.grade if grade else ReadinessGrade.Grade.UNASSESSED,
+                enrolled=mandate.person_id in facts.enrolled,
+                completed=mandate.person_id in facts.completed,
+                certified=mandate.person_id in facts.certified,
+                hours=facts.hours.get(mandate.person_id, Decimal(0)),
+            )
+        )
+        level_rows.append(_frozen_levels(view, decided.get(mandate.person_id, {})))
+    return rows, level_rows
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a chunk of people did in the programme by that moment, by primary key of the person."""
+
+    enrolled: set[int]
+    completed: set[int]
+    certified: set[int]
+    hours: dict[int, Decimal]
+
+
+def _facts(view: Moment, people: list[int]) -> Facts:
+    enrolments = Enrolment.objects.filter(programme=view.programme, person__in=people, at__lte=view.instant)
+    held = Certificate.objects.filter(programme=view.programme, person__in=people, created_at__lte=view.instant)
+    sums = (
+        HourEntry.objects.filter(programme=view.programme, person__in=people, at__lte=view.instant)
+        .values_list("person_id")
+        .annotate(sum=Sum("hours"))
+        .order_by()
+    )
+    return Facts(
+        enrolled=set(enrolments.values_list("person_id", flat=True)),
+        completed=set(enrolments.filter(completed_at__lte=view.instant).values_list("person_id", flat=True)),
+        certified=set(held.in_force(view.day).values_list("person_id", flat=True)),
+        hours=dict(sums),
+    )
+
+
+def _frozen_levels(view: Moment, decisions: dict[str, LevelDecision]) -> list[SnapshotLevel]:
+    """One row for each competence of the scope. A level counts only when it was measured and has not expired."""
+    rows = []
+    for code in view.scope.covered:
+        decision = decisions.get(code)
+        valid = decision is not None and decision.state == LevelDecision.State.DECIDED and decision.measured
+        rows.append(
+            SnapshotLevel(
+                competence=code,
+                state=decision.state if decision else LevelDecision.State.UNASSESSED,
+                level=decision.level if decision is not None and valid else None,
+            )
+        )
+    return rows
+
+
+def _canonical(row: SnapshotMandate, own: list[SnapshotLevel]) -> bytes:
+    """A row as bytes, its pseudonym left out, which is another in every snapshot."""
+    content = [
+        row.number, row.level, row.origin, row.unit, row.unit_position, row.delegation, row.age_band, row.grade,
+        row.enrolled, row.completed, row.certified, str(Decimal(row.hours).quantize(Decimal("0.1"))),
+        [[level.competence, level.state, level.level] for level in own],
+    ]  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _pseudonym(view: Moment, person_id: int) -> str:
+    """Joins the two mandates of one person inside the snapshot; the salt is thrown away."""
+    return hashlib.sha256(f"{view.salt}:{person_id}".encode()).hexdigest()[:32]
+
+
+def _age_band(born: date | None, day: date) -> str:
+    if born is None:
+        return ""
+    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return next(name for limit, name in AGE_BANDS if age < limit)
+
+
+def _rules(programme: Programme, day: date) -> dict[str, Any]:
+    return {"readiness": rules.in_force(day).version, "pass": programme.pass_rule_version}
+
+
+def _last_seal() -> str:
+    path = seal_file()
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return lines[-1] if lines else ""
+
+
+def _chunks(things: Iterable[Mandate], size: int) -> Iterator[list[Mandate]]:
+    source = iter(things)
+    while chunk := list(islice(source, size)):
+        yield chunk
