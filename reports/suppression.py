@@ -46,17 +46,17 @@ def withheld(
     """Cell -> "primary" or "secondary", for every cell that must not be published.
 
     `public` cells are known to everybody anyway (how many deputies a town has) and are never withheld; `already` were
-    withheld before and stay so. ValueError when no withholding can protect a cell, because all its neighbours are public.
+    withheld before and stay so. ValueError when nothing can protect a cell, because all its neighbours are public.
     """
     open_cells = set(public)
     reasons = {cell: "primary" for cell, count in counts.items() if count < THRESHOLD and cell not in open_cells}
     reasons |= {cell: "secondary" for cell in already if cell in counts and cell not in reasons}
     while weak := _weak(counts, equations, reasons):
-        for cell in weak:
-            other = _next_to(cell, counts, equations, reasons, open_cells)
-            if other is None:
-                raise ValueError(f"nothing can protect {cell}")
-            reasons.setdefault(other, "secondary")
+        others = [_next_to(cell, counts, equations, reasons, open_cells) for cell in weak]
+        more = {other: "secondary" for other in others if other is not None}
+        if not more:
+            raise ValueError(f"nothing can protect {weak[0]}")
+        reasons |= more
     return reasons
 
 

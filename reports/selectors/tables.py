@@ -24,6 +24,15 @@ COLUMNS = {
     "reached": "基本胜任及以上",
     **{name: words for name, words in GRADES.items() if name != "starting"},
 }
+TITLES = {
+    "grades": "就绪度分布",
+    "towns": "各镇人大代表就绪度",
+    "district_units": "区人大代表就绪度（按所在镇、街道）",
+    "origins": "按任职类型",
+    "ages": "按年龄段",
+    "participation": "培训参加和完成情况",
+    "competences": "核心能力达到“基础”及以上",
+}
 AGES = ("35岁以下", "35～49岁", "50～59岁", "60岁及以上")
 OTHER = "其他"
 SMALL_GROUP = 10
@@ -37,7 +46,6 @@ class Table:
     """Counts by row and column key, both in the order of print. `frame` has row labels as index."""
 
     key: str
-    title: str
     frame: pd.DataFrame
 
     def cells(self) -> dict[Cell, int]:
@@ -54,13 +62,13 @@ def tables_of(snapshot: Snapshot) -> list[Table]:
     towns = facts[facts["level"] == "township"]
     streets = facts[facts["level"] == "district"]
     return [
-        Table("grades", "就绪度分布", _by_level(facts)),
-        Table("towns", "各镇人大代表就绪度", _by(towns, "unit", _units(towns))),
-        Table("district_units", "区人大代表就绪度（按所在镇、街道）", _by(streets, "unit", _units(streets))),
-        Table("origins", "按任职类型", _by(facts, "origin", list(ORIGINS), ORIGINS)),
-        Table("ages", "按年龄段", _by(facts, "age_band", list(AGES))),
-        Table("participation", "培训参加和完成情况", _participation(snapshot)),
-        Table("competences", "核心能力达到“基础”及以上", _competences(snapshot)),
+        Table("grades", _by_level(facts)),
+        Table("towns", _by(towns, "unit", _units(towns))),
+        Table("district_units", _by(streets, "unit", _units(streets))),
+        Table("origins", _by(facts, "origin", list(ORIGINS), ORIGINS)),
+        Table("ages", _by(facts, "age_band", list(AGES))),
+        Table("participation", _participation(snapshot)),
+        Table("competences", _competences(snapshot)),
     ]
 
 
