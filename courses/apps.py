@@ -6,3 +6,16 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        from courses import receivers  # noqa: F401 - connects them
+        from courses.selectors import programmes, progress
+        from courses.words import AUDIT_VERBS
+        from lms.audit import verbs
+        from quizzes.delivery import hooks as delivery
+        from quizzes.readiness import hooks as readiness
+
+        verbs.register(AUDIT_VERBS)
+        readiness.use_scopes(programmes.scopes_of)
+        readiness.use_next_steps(progress.next_steps)
+        delivery.use_after(progress.after_quiz)

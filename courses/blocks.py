@@ -5,7 +5,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
+FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "blockquote", "link", "document-link", "hr"]
+INTRO_FEATURES = ["bold", "ol", "ul", "link"]
 
 
 class ImageBlock(blocks.StructBlock):
@@ -54,8 +55,8 @@ class DocumentBlock(blocks.StructBlock):
 class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         label=_("Kind"),
-        choices=[("note", _("Note")), ("law", _("What the law says")), ("caution", _("Take care"))],
-        default="note",
+        choices=[("tip", _("Tip")), ("law", _("What the law says")), ("warning", _("Take care"))],
+        default="tip",
     )
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=60)
     text = blocks.RichTextBlock(label=_("Text"), features=["bold", "ol", "ul", "link"])
@@ -108,7 +109,7 @@ class CheckBlock(blocks.StructBlock):
 def lesson_blocks() -> list[tuple[str, blocks.Block]]:
     """The blocks of a lesson by name."""
     return [
-        ("text", blocks.RichTextBlock(label=_("Text"), features=FEATURES)),
+        ("text", blocks.RichTextBlock(label=_("Text"), features=FEATURES, template="courses/blocks/text.html")),
         ("image", ImageBlock()),
         ("video", VideoBlock()),
         ("audio", AudioBlock()),

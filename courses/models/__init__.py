@@ -6,7 +6,7 @@ from courses.models.pages import CataloguePage, LessonPage, ModulePage, Programm
 from courses.models.programme import Programme, ProgrammeModule
 from courses.models.progress import LessonProgress, ModuleCompletion
 from courses.models.session import TrainingSession
-from courses.models.workflow import PackageApprovalTask
+from courses.models.workflow import PackageApprovalTask, PackageTaskState
 
 __all__ = [
     "Attendance",
@@ -23,6 +23,7 @@ __all__ = [
     "ModuleCompletion",
     "ModulePage",
     "PackageApprovalTask",
+    "PackageTaskState",
     "Programme",
     "ProgrammeModule",
     "ProgrammePage",

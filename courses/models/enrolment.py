@@ -44,9 +44,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """A person in a programme. Made by rule (`services.enrolments`) for everybody with a mandate in the audience, by hand
-    for staff who learn along. `completed_at` is set once, when the pass rule is met; `ended_at` when the mandate is over.
-    """
+    """A person in a programme. Made by rule (`services.enrolments`) for everybody with a mandate in the audience (`by`
+    is empty then), by hand for staff who learn along, outside the counts. `completed_at` is set once, when the rule
+    is met (`services.completions`); `ended_at` when the mandate is over."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="enrolments")

@@ -7,8 +7,8 @@ from quizzes.models import Competence, Quiz, Task
 class Module(models.Model):
     """One unit of learning, independent of any programme: its lessons, a practice quiz, an assessment and a task.
 
-    One row per module, written by `services.modules` (from files or from the editors). Learners' records point here,
-    never at a page.
+    One row per module, written by `services.loading` (from files) and `services.following` (from the editors).
+    Learners' records point here, never at a page.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -31,9 +31,23 @@ class Module(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def url(self) -> str:
+        """The address of its page, "" while it has none that is published; load `page` for lists."""
+        page = getattr(self, "page", None)
+        return str(page.url or "") if page is not None and page.live else ""
+
+
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def current(self) -> "LessonQuerySet":
+        """Those that are to be learnt: published and not retired."""
+        return self.filter(retired=False)
+
 
 class Lesson(models.Model):
-    """One lesson of a module. Its text is a page (`LessonPage`), which may be rewritten; progress points here."""
+    """One lesson of a module. Its text is a page (`LessonPage`), which may be rewritten; progress points here. It is
+    retired when its page is withdrawn and comes back with it. Written by `services.following` and `services.loading`.
+    """
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="lessons")
     slug = models.SlugField(max_length=60)
@@ -43,6 +57,8 @@ class Lesson(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
 
+    objects = LessonQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
@@ -51,3 +67,9 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def url(self) -> str:
+        """The address of its page, "" while it has none that is published; load `page` for lists."""
+        page = getattr(self, "page", None)
+        return str(page.url or "") if page is not None and page.live else ""

@@ -1,15 +1,22 @@
-"""Editorial pages. Each points to its domain row; nothing of a learner points back at a page."""
+"""Editorial pages. Each points to its domain row; nothing of a learner points back at a page.
+
+A page's row is made when the page is published for the first time (`services.following`). A copy begins without a row;
+an alias shows its original's. What a learner sees of the own progress comes from template tags (`courses_tags`).
+"""
+
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from courses.blocks import lesson_blocks
+from courses.blocks import INTRO_FEATURES, lesson_blocks
 from courses.models.module import Lesson, Module
 from courses.models.programme import Programme
+from quizzes.models import Competence
 
 
 class CataloguePage(Page):
@@ -23,39 +30,92 @@ class CataloguePage(Page):
         verbose_name = _("list of programmes")
 
 
-class ProgrammePage(Page):
-    """The first page of a programme. A copy has no programme until it is given one of its own."""
+class PageOfRow(Page):
+    """What the three kinds have in common: one of their fields, `row_field`, points one to one to a domain row."""
+
+    row_field: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def row(self) -> Any:
+        """The domain row that this page shows: the own one, an alias' original's, or None before publication."""
+        if self.alias_of_id and isinstance(original := self.alias_of.specific, PageOfRow):
+            return getattr(original, self.row_field)
+        return getattr(self, self.row_field)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """An old revision must not take the row away: it belongs to the page, not to a text of it."""
+        page = super().with_content_json(content)
+        setattr(page, f"{self.row_field}_id", getattr(self, f"{self.row_field}_id"))
+        return page
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Wagtail copies every field to an alias; without this the relation would not stay one to one."""
+        if self.alias_of_id:
+            setattr(self, self.row_field, None)
+        return super().save(*args, **kwargs)
+
+
+class ProgrammePage(PageOfRow):
+    """The first page of a programme. Its rules are not edited here but by the committee (`courses:programme_rules`)."""
 
     programme = models.OneToOneField(Programme, models.PROTECT, null=True, blank=True, related_name="page")
-    intro = RichTextField(_("Introduction"), blank=True)
+    intro = RichTextField(_("Introduction"), blank=True, features=INTRO_FEATURES)
 
+    row_field = "programme"
     subpage_types = ["courses.ModulePage"]
     parent_page_types = ["courses.CataloguePage"]
     exclude_fields_in_copy = ["programme"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        HelpPanel(template="courses/admin/rules_panel.html", heading=_("Rules of the programme")),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
     class Meta:
         verbose_name = _("programme page")
 
 
-class ModulePage(Page):
-    """The first page of a module."""
+class ModulePage(PageOfRow):
+    """The first page of a module; it goes for approval together with its lessons, items and task."""
 
     module = models.OneToOneField(Module, models.PROTECT, null=True, blank=True, related_name="page")
-    intro = RichTextField(_("Introduction"), blank=True)
+    competence = models.ForeignKey(
+        Competence, models.PROTECT, null=True, related_name="+", verbose_name=_("Competence")
+    )
+    hours = models.DecimalField(_("Class hours"), max_digits=4, decimal_places=1, default=1)
+    summary = models.CharField(_("Summary"), max_length=300, blank=True)
+    outcomes = models.TextField(
+        _("What one can do afterwards"),
+        blank=True,
+        help_text=_("One sentence a line; each begins with what one can do."),
+    )
 
+    row_field = "module"
     subpage_types = ["courses.LessonPage"]
     parent_page_types = ["courses.ProgrammePage"]
     exclude_fields_in_copy = ["module"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
-    search_fields = [*Page.search_fields, index.SearchField("intro")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("outcomes"),
+        FieldRowPanel([FieldPanel("competence"), FieldPanel("hours")]),
+        HelpPanel(template="courses/admin/package_panel.html", heading=_("What goes live together")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
 
     class Meta:
         verbose_name = _("module page")
 
+    @property
+    def outcome_lines(self) -> list[str]:
+        return [line.strip() for line in self.outcomes.splitlines() if line.strip()]
 
-class LessonPage(Page):
+
+class LessonPage(PageOfRow):
     """The text of a lesson."""
 
     lesson = models.OneToOneField(Lesson, models.PROTECT, null=True, blank=True, related_name="page")
@@ -63,6 +123,7 @@ class LessonPage(Page):
     summary = models.CharField(_("Summary"), max_length=300, blank=True)
     body = StreamField(lesson_blocks(), verbose_name=_("Text"), blank=True)
 
+    row_field = "lesson"
     subpage_types: list[str] = []
     parent_page_types = ["courses.ModulePage"]
     exclude_fields_in_copy = ["lesson"]
@@ -71,3 +132,7 @@ class LessonPage(Page):
 
     class Meta:
         verbose_name = _("lesson page")
+
+    def get_workflow(self) -> None:
+        """A lesson is approved with its module, never alone."""
+        return

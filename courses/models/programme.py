@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,13 +24,15 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
 
 class Programme(models.Model):
-    """培训方案: which modules, for whom, from when to when, and what it takes to finish. Written by `services.programmes`.
+    """培训方案: which modules, for whom, from when to when, and what it takes to finish. Written by `services.loading`
+    and `services.programmes`.
 
     JSON fields, all with fixed keys: `basis` {"title", "number", "date", "organ"}; `audience` {"levels": [...],
     "origins": [...], "note"}; `hours` {mode: hours} with `hours_labels`; `pass_rule` {"core_modules": "all",
     "hours_min", "text"}; `makeup_rule` {"attempts", "text"}. Changing the pass rule counts up `pass_rule_version`.
     `state_district` and `state_township` are the approvals: a town's presidium may still be deciding what the district
-    has passed. `live` means that deputies are enrolled and certificates issued.
+    has passed. `live` means that deputies are enrolled and certificates issued. `edited_at` is set when somebody edits
+    the rules on the site; loading the files again leaves them alone then.
     """
 
     class State(models.TextChoices):
@@ -57,6 +59,7 @@ class Programme(models.Model):
     state_district = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     state_township = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     live = models.BooleanField(_("Offered"), default=False)
+    edited_at = models.DateTimeField(null=True, blank=True)
     modules = models.ManyToManyField(Module, through="ProgrammeModule", related_name="programmes")
 
     objects = ProgrammeQuerySet.as_manager()
@@ -77,12 +80,29 @@ class Programme(models.Model):
 
     @property
     def module_count(self) -> int:
-        return self.programme_modules.count()
+        """How many modules; prefetch `programme_modules` for lists."""
+        return len(self.programme_modules.all())
 
     @property
     def online_hours(self) -> Decimal:
-        """Class hours of the modules themselves."""
-        return self.programme_modules.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
+        """Class hours of the modules themselves; prefetch `programme_modules` for lists."""
+        return sum((row.hours for row in self.programme_modules.all()), Decimal(0))
+
+    @property
+    def url(self) -> str:
+        """The address of its page, "" while it has none that is published; load `page` for lists."""
+        page = getattr(self, "page", None)
+        return str(page.url or "") if page is not None and page.live else ""
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels of congress whose deputies it is for."""
+        return list(self.audience.get("levels", []))
+
+    @property
+    def hours_min(self) -> Decimal:
+        """Class hours without which nobody finishes."""
+        return Decimal(str(self.pass_rule.get("hours_min", 0)))
 
 
 class ProgrammeModule(models.Model):

@@ -1,0 +1,78 @@
+"""Programmes: which are offered, which are a person's own, what they cover."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from courses.models import Enrolment, Programme
+from lms.people.models import Mandate, Person
+from quizzes.models import Competence
+from quizzes.readiness.scope import Scope
+
+
+def live_programmes() -> list[Programme]:
+    """Those that are offered, the latest first; `url`, `module_count` and `total_hours` cost no further query."""
+    return list(
+        Programme.objects.filter(live=True)
+        .select_related("page")
+        .prefetch_related("programme_modules")
+        .order_by("-starts", "slug")
+    )
+
+
+def programmes_of(person: Person, *, now: datetime) -> list[Programme]:
+    """The offered programmes in which the person is enrolled, the latest first."""
+    running = Enrolment.objects.running().filter(person=person, programme__live=True, at__lte=now)
+    programmes = Programme.objects.filter(pk__in=running.values("programme_id"))
+    return list(programmes.select_related("page").prefetch_related("programme_modules").order_by("-starts", "slug"))
+
+
+def scope_of(programme: Programme) -> Scope:
+    """The competences that the programme's modules cover, in the framework's order, and which are core for whom."""
+    return scopes_by_programme([programme.pk])[programme.pk]
+
+
+def scopes_by_programme(programme_ids: list[int]) -> dict[int, Scope]:
+    """The scope of each programme, in one query."""
+    rows = (
+        Competence.objects.filter(modules__programme_modules__programme__in=programme_ids)
+        .order_by("order", "code")
+        .values_list(
+            "code",
+            "modules__programme_modules__core_for",
+            "modules__programme_modules__programme_id",
+            "modules__programme_modules__programme__slug",
+        )
+    )
+    covered: dict[int, dict[str, set[str]]] = {pk: {} for pk in programme_ids}
+    slugs: dict[int, str] = {}
+    for code, core_for, pk, slug in rows:
+        if pk in covered:
+            covered[pk].setdefault(code, set()).update(core_for or [])
+            slugs[pk] = slug
+    return {pk: _scope(slugs.get(pk, str(pk)), levels) for pk, levels in covered.items()}
+
+
+def _scope(slug: str, levels: dict[str, set[str]]) -> Scope:
+    core = {
+        level: frozenset(code for code, core_for in levels.items() if level in core_for)
+        for level in ("district", "township")
+    }
+    return Scope(key=f"programme:{slug}", covered=tuple(levels), core=core)
+
+
+def scopes_of(person: Person) -> list[tuple[Mandate, Scope]]:
+    """Each serving mandate of the person with the scope of each offered programme that is for its level."""
+    programmes = list(
+        Programme.objects.filter(live=True, enrolments__person=person, enrolments__ended_at__isnull=True).order_by(
+            "-starts", "slug"
+        )
+    )
+    scopes = scopes_by_programme([programme.pk for programme in programmes])
+    mandates = Mandate.objects.serving_on(timezone.localdate()).filter(person=person)
+    return [
+        (mandate, scopes[programme.pk])
+        for mandate in mandates.select_related("term__congress", "unit", "person").order_by("pk")
+        for programme in programmes
+        if mandate.level in programme.levels
+    ]

@@ -1,0 +1,128 @@
+"""What the pages of the programme show to whoever looks at them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from courses.models import Lesson, Module, Programme
+from courses.selectors import completion, hours, learners, standing
+from courses.selectors.completion import Completion
+from courses.selectors.progress import NextStep, step_in
+from courses.selectors.standing import ModuleStanding, ProgrammeStanding
+from lms.people.models import Mandate, Person, Role
+from lms.people.permissions import has_role
+
+STAFF = (Role.TRAINER, Role.ORGANISER, Role.CHAIR, Role.COMMITTEE)
+
+
+@dataclass(frozen=True)
+class ModeHours:
+    label: str
+    hours: Decimal
+
+
+@dataclass(frozen=True)
+class ProgrammeScreen:
+    """`completion` is None for whoever is not enrolled; `may_join` offers to begin by oneself."""
+
+    programme: Programme
+    standing: ProgrammeStanding
+    modes: Sequence[ModeHours]
+    step: NextStep | None
+    completion: Completion | None
+    may_join: bool
+
+    @property
+    def enrolled(self) -> bool:
+        return self.completion is not None
+
+
+def programme_screen(person: Person | None, programme: Programme, *, now: datetime) -> ProgrammeScreen:
+    """A constant number of queries, whatever the number of modules and lessons."""
+    whole = standing.of_programme(person, programme, now=now)
+    enrolled = whole.enrolment is not None and whole.enrolment.ended_at is None
+    steps = [step for module in whole.modules if enrolled and (step := step_in(module))]
+    return ProgrammeScreen(
+        programme=programme,
+        standing=whole,
+        modes=_modes(programme),
+        step=steps[0] if steps else None,
+        completion=completion.passed(person, programme, now=now) if person and enrolled else None,
+        may_join=bool(person and not enrolled and programme.live and _may_join(person, programme, now)),
+    )
+
+
+def _modes(programme: Programme) -> list[ModeHours]:
+    labels = {mode.value: str(mode.label) for mode in hours.HourEntry.Mode}
+    return [
+        ModeHours(programme.hours_labels.get(mode) or labels.get(mode, mode), Decimal(str(number)))
+        for mode, number in programme.hours.items()
+    ]
+
+
+def _may_join(person: Person, programme: Programme, now: datetime) -> bool:
+    if has_role(person, *STAFF):
+        return True
+    serving = Mandate.objects.serving_on(now.date()).filter(person=person)
+    return serving.filter(
+        term__congress__level__in=programme.levels, origin__in=programme.audience.get("origins", [])
+    ).exists()
+
+
+@dataclass(frozen=True)
+class ModuleScreen:
+    """`enrolled` is False for staff who only look: nothing is recorded of them."""
+
+    module: Module
+    standing: ModuleStanding
+    step: NextStep | None
+    enrolled: bool
+
+    @property
+    def may_test_first(self) -> bool:
+        """先测后学: no lesson is done yet, and the assessment can still be sat."""
+        state = self.standing.assessment
+        return bool(
+            self.enrolled
+            and self.module.assessment_quiz_id
+            and self.standing.lessons
+            and not self.standing.lessons_done
+            and not state.passed
+            and not state.attempts_used
+        )
+
+
+def module_screen(person: Person | None, module: Module, *, now: datetime) -> ModuleScreen:
+    state = standing.of_module(person, module, now=now)
+    enrolled = person is not None and learners.is_learner(person, module)
+    return ModuleScreen(state.module, state, step_in(state) if enrolled else None, enrolled)
+
+
+@dataclass(frozen=True)
+class LessonScreen:
+    """`number` counts from 1; `following` is the next lesson in order, None after the last."""
+
+    lesson: Lesson
+    number: int
+    total: int
+    done: bool
+    before: Lesson | None
+    following: Lesson | None
+    enrolled: bool
+
+
+def lesson_screen(person: Person | None, lesson: Lesson, *, now: datetime) -> LessonScreen:
+    """Where the lesson stands in its module, in four queries."""
+    lessons = list(lesson.module.lessons.current().select_related("page"))
+    ids = [one.pk for one in lessons]
+    place = ids.index(lesson.pk) if lesson.pk in ids else 0
+    return LessonScreen(
+        lesson=lesson,
+        number=place + 1,
+        total=len(lessons),
+        done=person is not None and lesson.progress.filter(person=person, done_at__isnull=False).exists(),
+        before=lessons[place - 1] if place > 0 else None,
+        following=lessons[place + 1] if place + 1 < len(lessons) else None,
+        enrolled=person is not None and learners.is_learner(person, lesson.module),
+    )

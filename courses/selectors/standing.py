@@ -1,0 +1,170 @@
+"""How far one person is in a programme or a module, read in a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.utils.functional import cached_property
+
+from courses.models import Enrolment, Lesson, LessonProgress, Module, ModuleCompletion, Programme, ProgrammeModule
+from lms.people.models import Person
+from quizzes.delivery.selectors.attempts import QuizState, states_of
+from quizzes.delivery.selectors.observations import passed_tasks
+from quizzes.models import Observation
+
+NEW = QuizState(open_attempt=None, passed=False, attempts_used=0, attempts_left=None, last_outcome=None)
+
+
+@dataclass(frozen=True)
+class LessonStanding:
+    lesson: Lesson
+    opened: bool
+    done: bool
+
+
+@dataclass(frozen=True)
+class ModuleStanding:
+    """A module for one person. `use` is its place in the programme, None for a module seen by itself."""
+
+    module: Module
+    use: ProgrammeModule | None
+    lessons: Sequence[LessonStanding]
+    practice: QuizState
+    assessment: QuizState
+    observed: Observation | None
+    completion: ModuleCompletion | None
+
+    @cached_property
+    def lessons_done(self) -> int:
+        return sum(line.done for line in self.lessons)
+
+    @property
+    def started(self) -> bool:
+        return bool(self.completion or self.assessment.attempts_used or any(line.opened for line in self.lessons))
+
+    @property
+    def assessed(self) -> bool:
+        """The assessment reached its threshold, or there is none."""
+        return self.module.assessment_quiz_id is None or self.assessment.passed
+
+    @property
+    def task_done(self) -> bool:
+        return self.module.task_id is None or self.observed is not None
+
+    @property
+    def learnt(self) -> bool:
+        """Every lesson is done, or the assessment showed that they are not needed (先测后学)."""
+        return self.lessons_done == len(self.lessons) or (
+            self.module.assessment_quiz_id is not None and self.assessment.passed
+        )
+
+    @property
+    def complete(self) -> bool:
+        return self.completion is not None
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first lesson that is not done yet."""
+        return next((line.lesson for line in self.lessons if not line.done), None)
+
+    @property
+    def parts_done(self) -> int:
+        return self.lessons_done + int(self.assessed_by_quiz) + int(self.observed is not None)
+
+    @property
+    def assessed_by_quiz(self) -> bool:
+        return self.module.assessment_quiz_id is not None and self.assessment.passed
+
+    @property
+    def parts(self) -> int:
+        """Lessons, assessment and task together."""
+        return (
+            len(self.lessons) + int(self.module.assessment_quiz_id is not None) + int(self.module.task_id is not None)
+        )
+
+
+@dataclass(frozen=True)
+class ProgrammeStanding:
+    programme: Programme
+    modules: Sequence[ModuleStanding]
+    enrolment: Enrolment | None = None
+
+    @cached_property
+    def completed(self) -> int:
+        return sum(module.complete for module in self.modules)
+
+    @property
+    def started(self) -> bool:
+        return any(module.started for module in self.modules)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    opened: set[int] = field(default_factory=set)
+    done: set[int] = field(default_factory=set)
+    states: dict[int, QuizState] = field(default_factory=dict)
+    observed: dict[int, Observation] = field(default_factory=dict)
+    completions: dict[int, ModuleCompletion] = field(default_factory=dict)
+
+
+def of_programme(person: Person | None, programme: Programme, *, now: datetime) -> ProgrammeStanding:
+    """The programme's modules in their order; `person` None is a visitor, who has done nothing."""
+    lessons = Prefetch("module__lessons", Lesson.objects.current().select_related("page"), to_attr="current_lessons")
+    uses = list(
+        programme.programme_modules.select_related(
+            "module__page", "module__competence", "module__practice_quiz", "module__assessment_quiz", "module__task"
+        ).prefetch_related(lessons)
+    )
+    facts = _facts(person, [use.module for use in uses], now)
+    enrolment = Enrolment.objects.filter(person=person, programme=programme).first() if person else None
+    return ProgrammeStanding(programme, [_module(use.module, use, facts) for use in uses], enrolment)
+
+
+def of_module(person: Person | None, module: Module, *, now: datetime) -> ModuleStanding:
+    """One module by itself."""
+    return of_modules(person, [module.pk], now=now)[module.pk]
+
+
+def of_modules(person: Person | None, module_ids: list[int], *, now: datetime) -> dict[int, ModuleStanding]:
+    """Several modules by their primary keys."""
+    lessons = Prefetch("lessons", Lesson.objects.current().select_related("page"), to_attr="current_lessons")
+    modules = list(
+        Module.objects.filter(pk__in=module_ids)
+        .select_related("page", "competence", "practice_quiz", "assessment_quiz", "task")
+        .prefetch_related(lessons)
+    )
+    facts = _facts(person, modules, now)
+    return {module.pk: _module(module, None, facts) for module in modules}
+
+
+def _facts(person: Person | None, modules: list[Module], now: datetime) -> _Facts:
+    if person is None:
+        return _Facts()
+    quizzes = [quiz for module in modules for quiz in (module.practice_quiz, module.assessment_quiz) if quiz]
+    tasks = [module.task for module in modules if module.task]
+    progress = LessonProgress.objects.filter(person=person, lesson__module__in=modules)
+    rows = list(progress.values_list("lesson_id", "done_at"))
+    completions = ModuleCompletion.objects.filter(person=person, module__in=modules)
+    return _Facts(
+        opened={lesson for lesson, _done in rows},
+        done={lesson for lesson, done in rows if done},
+        states=states_of(person, quizzes, now) if quizzes else {},
+        observed=passed_tasks(person, tasks) if tasks else {},
+        completions={completion.module_id: completion for completion in completions},
+    )
+
+
+def _module(module: Module, use: ProgrammeModule | None, facts: _Facts) -> ModuleStanding:
+    return ModuleStanding(
+        module=module,
+        use=use,
+        lessons=[
+            LessonStanding(lesson, lesson.pk in facts.opened, lesson.pk in facts.done)
+            for lesson in module.current_lessons  # type: ignore[attr-defined]
+        ],
+        practice=facts.states.get(module.practice_quiz_id or 0, NEW),
+        assessment=facts.states.get(module.assessment_quiz_id or 0, NEW),
+        observed=facts.observed.get(module.task_id or 0),
+        completion=facts.completions.get(module.pk),
+    )

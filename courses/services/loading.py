@@ -1,0 +1,277 @@
+"""A programme as files into the database: pages, items, quizzes and tasks, all or nothing, as often as one likes."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.files.plan import FILE_FIELDS, Block, LessonPlan, ModulePlan, ProgrammePlan, QuizPlan
+from courses.files.problems import Problems
+from courses.files.reading import read
+from courses.models import (
+    Lesson,
+    LessonPage,
+    Module,
+    ModulePage,
+    Programme,
+    ProgrammeModule,
+    ProgrammePage,
+)
+from courses.services import following, media, pages, workflows
+from courses.services.changes import CHANGED, CREATED, KEPT, RETIRED, SAME, Changes
+from lms.audit.services import log
+from lms.web.errors import Refusal
+from quizzes.bank.services import items as bank
+from quizzes.bank.services import tasks
+from quizzes.delivery.services import quizzes
+from quizzes.models import Competence, Item, Quiz, Task
+
+PURPOSES = {"practice": "practice", "module": "module"}
+
+
+def load_programme(*, folder: Path, now: datetime, overwrite: bool = False) -> str:
+    """Load the folder; the summary in one line. BadInput naming file, line and reason when something is wrong; then
+    nothing was written. What somebody edited on the site stays unless `overwrite`."""
+    return load(folder=folder, now=now, overwrite=overwrite).summary()
+
+
+def load(*, folder: Path, now: datetime, overwrite: bool = False) -> Changes:
+    """The same, with what became of each thing."""
+    plan = read(folder)
+    changes = Changes()
+    with transaction.atomic():
+        Loader(plan, folder, now, overwrite, changes).run()
+        if changes.counts[CREATED] or changes.counts[CHANGED] or changes.counts[RETIRED]:
+            log.record(
+                actor_uuid=None,
+                verb="programme.loaded",
+                object_type="programme",
+                object_id=plan.slug,
+                purpose=changes.summary(),
+                now=now,
+            )
+    return changes
+
+
+class Loader:
+    """One loading. Each step writes one kind of thing and notes what became of it."""
+
+    def __init__(self, plan: ProgrammePlan, folder: Path, now: datetime, overwrite: bool, changes: Changes) -> None:
+        self.plan = plan
+        self.folder = folder
+        self.now = now
+        self.overwrite = overwrite
+        self.changes = changes
+
+    def run(self) -> None:
+        competences = self._competences()
+        catalogue = pages.ensure_catalogue()
+        workflows.ensure(catalogue)
+        programme = self._programme()
+        fields = {"title": self.plan.title, "intro": self.plan.intro}
+        page = self._page(catalogue, ProgrammePage, programme, self.plan.slug, fields, self.plan.slug)
+        module_pages = [self._module(plan, competences[plan.competence], page) for plan in self.plan.modules]
+        self._uses(programme)
+        pages.arrange(page, module_pages)
+        following.order_modules(page)
+
+    def _competences(self) -> dict[str, Competence]:
+        known = {row.code: row for row in Competence.objects.filter(code__in={m.competence for m in self.plan.modules})}
+        problems = Problems()
+        for plan in self.plan.modules:
+            if plan.competence not in known:
+                reason = _("the framework has no competence “%(code)s”; run load_framework first.")
+                problems.add(f"modules/{plan.slug}/module.yaml", 1, reason % {"code": plan.competence})
+        problems.refuse()
+        return known
+
+    def _page(self, parent: Any, model: Any, row: Any, slug: str, fields: dict[str, Any], name: str) -> Any:
+        page, state = pages.place(
+            parent=parent, model=model, row=row, slug=slug, fields=fields, overwrite=self.overwrite
+        )
+        self.changes.note(state, f"{model._meta.verbose_name} {name}")
+        return page
+
+    def _programme(self) -> Programme:
+        plan = self.plan
+        wanted = {
+            "title": plan.title,
+            "basis": plan.basis,
+            "audience": plan.audience,
+            "starts": plan.starts,
+            "ends": plan.ends,
+            "hours": plan.hours,
+            "hours_labels": plan.hours_labels,
+            "pass_rule": plan.pass_rule,
+            "makeup_rule": plan.makeup_rule,
+            "state_district": plan.states["district"],
+            "state_township": plan.states["township"],
+            "live": plan.live,
+        }
+        programme = Programme.objects.select_for_update().filter(slug=plan.slug).first()
+        if programme is None:
+            programme = Programme.objects.create(slug=plan.slug, **wanted)
+            state = CREATED
+        elif programme.edited_at is not None and not self.overwrite:
+            state = KEPT
+        else:
+            state = self._update(programme, wanted)
+        self.changes.note(state, f"{Programme._meta.verbose_name} {plan.slug}")
+        return programme
+
+    def _update(self, programme: Programme, wanted: dict[str, Any]) -> str:
+        changed = [name for name, value in wanted.items() if getattr(programme, name) != value]
+        if not changed:
+            return SAME
+        if {"pass_rule"} & set(changed):
+            programme.pass_rule_version += 1
+        for name in changed:
+            setattr(programme, name, wanted[name])
+        programme.edited_at = None
+        programme.save()
+        return CHANGED
+
+    def _uses(self, programme: Programme) -> None:
+        if programme.edited_at is not None and not self.overwrite:
+            return
+        modules = {
+            module.slug: module for module in Module.objects.filter(slug__in=[use.slug for use in self.plan.uses])
+        }
+        programme.programme_modules.exclude(module__in=modules.values()).delete()
+        for order, use in enumerate(self.plan.uses, start=1):
+            ProgrammeModule.objects.update_or_create(
+                programme=programme,
+                module=modules[use.slug],
+                defaults={"order": order, "core_for": use.core_for, "hours": use.hours},
+            )
+
+    def _module(self, plan: ModulePlan, competence: Competence, parent: ProgrammePage) -> ModulePage:
+        module, made = Module.objects.get_or_create(
+            slug=plan.slug, defaults={"title": plan.title, "competence": competence, "hours": plan.hours}
+        )
+        self._items(plan, competence)
+        wanted = {
+            "practice_quiz": self._quiz(plan, "practice", plan.practice, competence),
+            "assessment_quiz": self._quiz(plan, "assessment", plan.assessment, competence),
+            "task": self._task(plan, competence),
+            "sources": plan.sources,
+        }
+        changed = [name for name, value in wanted.items() if getattr(module, name) != value]
+        for name in changed:
+            setattr(module, name, wanted[name])
+        if changed:
+            module.save(update_fields=changed)
+        state = CREATED if made else CHANGED if changed else SAME
+        self.changes.note(state, f"{Module._meta.verbose_name} {plan.slug}")
+        fields = {
+            "title": plan.title,
+            "competence": competence,
+            "hours": plan.hours,
+            "summary": plan.summary,
+            "outcomes": "\n".join(plan.outcomes),
+        }
+        page = self._page(parent, ModulePage, module, plan.slug, fields, plan.slug)
+        self._lessons(plan, module, page)
+        return page
+
+    def _items(self, plan: ModulePlan, competence: Competence) -> None:
+        for pool, purpose in PURPOSES.items():
+            rows = [row for row in plan.items if row["pool"] == pool]
+            slug = f"{plan.slug}-{pool}"
+            if not rows and not Item.objects.filter(bank__slug=slug).exists():
+                continue
+            title = {"practice": _("%(module)s: practice"), "module": _("%(module)s: assessment")}[pool]
+            target = bank.ensure_bank(slug=slug, title=title % {"module": plan.title}, purpose=purpose)
+            edited = set(
+                Item.objects.filter(bank=target, live_version__by__isnull=False).values_list("slug", flat=True)
+            )
+            for row in rows:
+                if row["id"] in edited and not self.overwrite:
+                    self.changes.note(KEPT, f"{Item._meta.verbose_name} {row['id']}")
+                    continue
+                self._item(plan, target, competence, row)
+            gone = Item.objects.filter(
+                bank=target, retired=False, live_version__by__isnull=True, live_version__isnull=False
+            )
+            for item in gone.exclude(slug__in=[row["id"] for row in rows]):
+                bank.retire(item=item, by=None, now=self.now)
+                self.changes.note(RETIRED, f"{Item._meta.verbose_name} {item.slug}")
+
+    def _item(self, plan: ModulePlan, target: Any, competence: Competence, row: dict[str, Any]) -> None:
+        try:
+            item, state = bank.load_item(bank=target, competence=competence, row=row, now=self.now)
+        except Refusal as refusal:
+            raise type(refusal)(f"modules/{plan.slug}/items.yaml: {refusal}") from refusal
+        if item.retired:
+            bank.restore(item=item, by=None, now=self.now)
+            state = CHANGED
+        self.changes.note(state, f"{Item._meta.verbose_name} {row['id']}")
+
+    def _quiz(self, plan: ModulePlan, kind: str, quiz: QuizPlan | None, competence: Competence) -> Quiz | None:
+        if quiz is None:
+            return None
+        pool = "practice" if kind == "practice" else "module"
+        try:
+            row, state = quizzes.load_quiz(
+                slug=f"{plan.slug}-{kind}",
+                title=quiz.title,
+                purpose=PURPOSES[pool],
+                competence=competence,
+                policy=quiz.policy,
+                sections=[{"bank": f"{plan.slug}-{pool}", **section} for section in quiz.sections],
+            )
+        except Refusal as refusal:
+            raise type(refusal)(f"modules/{plan.slug}/module.yaml, quizzes.{kind}: {refusal}") from refusal
+        self.changes.note(state, f"{Quiz._meta.verbose_name} {row.slug}")
+        return row
+
+    def _task(self, plan: ModulePlan, competence: Competence) -> Task | None:
+        if plan.task is None:
+            return None
+        try:
+            task, state = tasks.load_task(competence=competence, row=plan.task)
+        except Refusal as refusal:
+            raise type(refusal)(f"modules/{plan.slug}/module.yaml, task: {refusal}") from refusal
+        self.changes.note(state, f"{Task._meta.verbose_name} {task.slug}")
+        return task
+
+    def _lessons(self, plan: ModulePlan, module: Module, parent: ModulePage) -> None:
+        placed = [self._lesson(lesson, module, parent) for lesson in plan.lessons]
+        gone = LessonPage.objects.filter(lesson__module=module, live=True).exclude(
+            lesson__slug__in=[lesson.slug for lesson in plan.lessons]
+        )
+        for page in gone:
+            if page.latest_revision is not None and page.latest_revision.user_id is not None and not self.overwrite:
+                continue
+            page.unpublish()
+            self.changes.note(RETIRED, f"{LessonPage._meta.verbose_name} {module.slug}/{page.slug}")
+        pages.arrange(parent, placed)
+        following.order_lessons(parent)
+
+    def _lesson(self, plan: LessonPlan, module: Module, parent: ModulePage) -> LessonPage:
+        lesson, _made = Lesson.objects.get_or_create(module=module, slug=plan.slug, defaults={"title": plan.title})
+        fields = {
+            "title": plan.title,
+            "minutes": plan.minutes,
+            "summary": plan.summary,
+            "body": pages.body([self._with_files(block, module.slug) for block in plan.blocks]),
+        }
+        return self._page(parent, LessonPage, lesson, plan.slug, fields, f"{module.slug}/{plan.slug}")
+
+    def _with_files(self, block: Block, module: str) -> Block:
+        """The same block, its files by their primary keys in the libraries."""
+        fields = FILE_FIELDS.get(block["type"], ())
+        if not fields:
+            return block
+        value, folder = dict(block["value"]), self.folder / "modules" / module
+        for name in fields:
+            path = value[name]
+            if not path:
+                value[name] = None
+            elif name == "image":
+                value[name] = media.picture(folder=folder, module=module, path=path, alt=value["alt"]).pk
+            else:
+                value[name] = media.document(folder=folder, module=module, path=path).pk
+        return {"type": block["type"], "value": value}

@@ -1,0 +1,135 @@
+"""Pages made from files: found again, compared, published; the root that they all hang on."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from courses.files.plan import FILE_FIELDS, Block
+from courses.files.rich_text import tidy
+from courses.models import CataloguePage, LessonPage
+from courses.models.pages import PageOfRow
+from courses.services.changes import CHANGED, CREATED, KEPT, SAME
+
+RICH = {"text", "transcript", "explanation"}
+"""The values of a block that are rich text (those of "steps" besides)."""
+
+
+def ensure_catalogue() -> CataloguePage:
+    """The page at /programme/, root of the site."""
+    catalogue = CataloguePage.objects.first()
+    if catalogue is None:
+        catalogue = CataloguePage(title=_("Training programmes"), slug="programme")
+        top = Page.get_first_root_node()
+        assert top is not None
+        top.add_child(instance=catalogue)
+        catalogue.save_revision().publish()
+    if not Site.objects.filter(is_default_site=True, root_page_id=catalogue.pk).exists():
+        address = urlsplit(settings.BASE_URL)
+        Site.objects.update_or_create(
+            is_default_site=True,
+            defaults={
+                "hostname": address.hostname or "localhost",
+                "port": address.port or (443 if address.scheme == "https" else 80),
+                "root_page_id": catalogue.pk,
+                "site_name": settings.WAGTAIL_SITE_NAME,
+            },
+        )
+    return catalogue
+
+
+def place(
+    *, parent: Page, model: type[PageOfRow], row: Any, slug: str, fields: dict[str, Any], overwrite: bool = False
+) -> tuple[PageOfRow, str]:
+    """The page of this row with these fields, published, and what became of it. A page whose last text is a person's is
+    left alone unless `overwrite`."""
+    page = model.objects.filter(**{model.row_field: row}).first()
+    if page is None:
+        page = model(slug=free_slug(parent, slug), **{model.row_field: row}, **fields, live=False)
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+        return _fresh(page), CREATED
+    draft = page.get_latest_revision_as_object()
+    changed = [name for name, value in fields.items() if comparable(getattr(draft, name)) != comparable(value)]
+    if not changed and page.live and not page.has_unpublished_changes:
+        return page, SAME
+    if not overwrite and page.latest_revision is not None and page.latest_revision.user_id is not None:
+        return page, KEPT
+    for name in changed:
+        setattr(draft, name, fields[name])
+    draft.save_revision().publish()
+    return _fresh(page), CHANGED
+
+
+def _fresh(page: PageOfRow) -> PageOfRow:
+    return type(page).objects.get(pk=page.pk)
+
+
+def free_slug(parent: Page, slug: str) -> str:
+    """The slug, with a number behind it when another child of the parent has it."""
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    number, free = 2, slug
+    while free in taken:
+        number, free = number + 1, f"{slug}-{number}"
+    return free
+
+
+def arrange(parent: Page, pages: list[Page]) -> None:
+    """Put these children into this order; whatever else hangs there comes first."""
+    wanted = [page.pk for page in pages]
+    have = [pk for pk in parent.get_children().order_by("path").values_list("pk", flat=True) if pk in wanted]
+    if have == wanted:
+        return
+    for pk in wanted:
+        Page.objects.get(pk=pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
+
+
+def body(blocks: list[Block]) -> str:
+    """A StreamField's value from blocks."""
+    return json.dumps(blocks, ensure_ascii=False)
+
+
+def comparable(value: Any) -> Any:
+    """A field's value in the form in which two are compared."""
+    if hasattr(value, "stream_block"):
+        return blocks_of(value)
+    if isinstance(value, str) and value.startswith("["):
+        return [{"type": block["type"], "value": _plain(block["type"], block["value"])} for block in json.loads(value)]
+    if isinstance(value, str) and value.startswith("<"):
+        return tidy(value)
+    return value
+
+
+def blocks_of(stream: Any) -> list[Block]:
+    """The blocks of a StreamField without ids, rich text tidied; files by their primary keys."""
+    return [
+        {"type": block["type"], "value": _plain(block["type"], block["value"])} for block in stream.get_prep_value()
+    ]
+
+
+def _plain(kind: str, value: Any) -> Any:
+    if kind == "text":
+        return tidy(value)
+    plain = {name: _without_ids(inner) for name, inner in value.items()}
+    for name in RICH & plain.keys():
+        plain[name] = plain[name] if kind == "document" else tidy(plain[name])
+    if kind == "steps":
+        plain["steps"] = [tidy(step) for step in plain["steps"]]
+    for name in FILE_FIELDS.get(kind, ()):
+        plain[name] = plain[name] or None
+    return plain
+
+
+def _without_ids(value: Any) -> Any:
+    """A list block stores each of its items with type and id."""
+    if isinstance(value, list):
+        return [inner["value"] if isinstance(inner, dict) and "id" in inner else inner for inner in value]
+    return value
+
+
+def lesson_pages(parent: Page) -> list[LessonPage]:
+    """The lesson pages below a module's page, in their order; aliases are left out."""
+    return list(LessonPage.objects.child_of(parent).filter(alias_of=None).order_by("path"))

@@ -1,0 +1,77 @@
+"""What the pages' templates ask for: a learner's own standing, and words."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.models import LessonPage, ModulePage, ProgrammePage
+from courses.selectors import packages, programmes, screens
+from courses.selectors.completion import plain
+from courses.selectors.packages import Package
+from courses.selectors.screens import LessonScreen, ModuleScreen, ProgrammeScreen
+from lms.people.models import Person
+from quizzes.delivery.selectors.reviews import percent
+
+register = template.Library()
+
+
+def _reader(context: Context) -> Person | None:
+    """Who reads; None for a visitor."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return user if isinstance(user, Person) else None
+
+
+@register.simple_tag(takes_context=True)
+def programme_screen(context: Context, page: ProgrammePage) -> ProgrammeScreen | None:
+    return screens.programme_screen(_reader(context), page.row, now=timezone.now()) if page.row else None
+
+
+@register.simple_tag(takes_context=True)
+def module_screen(context: Context, page: ModulePage) -> ModuleScreen | None:
+    return screens.module_screen(_reader(context), page.row, now=timezone.now()) if page.row else None
+
+
+@register.simple_tag(takes_context=True)
+def lesson_screen(context: Context, page: LessonPage) -> LessonScreen | None:
+    return screens.lesson_screen(_reader(context), page.row, now=timezone.now()) if page.row else None
+
+
+@register.simple_tag
+def offered_programmes() -> Any:
+    return programmes.live_programmes()
+
+
+@register.simple_tag(takes_context=True)
+def package_of(context: Context, page: ModulePage) -> Package | None:
+    """What goes live with a module; None for a page that was never saved."""
+    person = _reader(context)
+    return packages.of_page(page, person) if page.pk and person else None
+
+
+@register.filter
+def hours(number: Any) -> str:
+    """Class hours without needless noughts."""
+    return plain(Decimal(str(number)))
+
+
+@register.filter
+def as_percent(share: float) -> int:
+    """A share as whole percent, rounded down."""
+    return percent(share)
+
+
+@register.filter
+def core_words(core_for: list[str]) -> str:
+    """For whom a module is core."""
+    if {"district", "township"} <= set(core_for):
+        return _("For everybody")
+    if "district" in core_for:
+        return _("For district deputies")
+    if "township" in core_for:
+        return _("For township deputies")
+    return _("If you like")

@@ -1,0 +1,42 @@
+"""What courses adds to Wagtail: the gate before a page, and the guard before deleting."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from courses.selectors import learners
+from courses.views import pages
+
+
+@hooks.register("before_serve_page")
+def before_serve(page, request, serve_args, serve_kwargs):
+    return pages.before_serving(page, request)
+
+
+@hooks.register("before_delete_page")
+def before_delete(request, page):
+    """What somebody has learnt from stays; it can be withdrawn from publication."""
+    if learners.left_traces(page):
+        return _keep(request, page)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def before_bulk(request, action_type, objects, action_class_instance):
+    if action_type != "delete":
+        return None
+    for page in objects:
+        if isinstance(page, Page) and learners.left_traces(page):
+            return _keep(request, page)
+    return None
+
+
+def _keep(request, page):
+    messages.error(
+        request,
+        _("“%(title)s” cannot be deleted: deputies have learnt from it, and their records point to it. Unpublish it.")
+        % {"title": page.get_admin_display_title()},
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
