@@ -35,11 +35,8 @@ def dot(label: str, share: Share, *, width: int = 420, height: int = 32) -> Safe
     def at(percent: float) -> str:
         return f"{20 + (width - 40) * percent / 100:.1f}"
 
-    grid = format_html_join(
-        "",
-        '<line x1="{}" x2="{}" y1="2" y2="{}" stroke="{}"/>',
-        [(at(p), at(p), height - 2, LINE) for p in range(0, 101, 25)],
-    )
+    lines = [(at(percent), at(percent), height - 2, LINE) for percent in range(0, 101, 25)]
+    grid = format_html_join("", '<line x1="{}" x2="{}" y1="2" y2="{}" stroke="{}"/>', lines)
     middle = height // 2
     bar = format_html(
         '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="6" stroke-linecap="round"/>'
