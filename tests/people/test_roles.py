@@ -139,7 +139,7 @@ def test_a_permission_there_is_not_is_refused_by_name(monkeypatch: pytest.Monkey
     text = role_permissions.FILE.read_text(encoding="utf-8")
     odd.write_text(text.replace("- courses.view_programme", "- courses.fly_programme", 1), encoding="utf-8")
     monkeypatch.setattr(role_permissions, "FILE", odd)
-    with pytest.raises(Refusal, match="courses.fly_programme"):
+    with pytest.raises(Refusal, match=r"courses\.fly_programme"):
         roles.sync()
     odd.write_text(text.replace("chair: {}", ""), encoding="utf-8")
     with pytest.raises(Refusal, match="chair"):

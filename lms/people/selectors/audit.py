@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
@@ -69,9 +70,17 @@ def lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     """The entries in words; one query for all names."""
     entries = list(entries)
     wanted = {str(entry.actor_uuid) for entry in entries if entry.actor_uuid}
-    wanted |= {entry.object_id for entry in entries if entry.object_type == "person"}
+    wanted |= {entry.object_id for entry in entries if entry.object_type == "person" and _is_uuid(entry.object_id)}
     people = {str(person.uuid): person for person in Person.objects.filter(uuid__in=wanted)} if wanted else {}
     return [_line(entry, people) for entry in entries]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _line(entry: AuditEntry, people: dict[str, Person]) -> AuditLine:
