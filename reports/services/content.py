@@ -110,8 +110,8 @@ def pictures_of(table: PublishedTable) -> dict[str, SafeString]:
     for label, cells in table.rows:
         if table.key == "grades":
             parts = [
-                ("起步学习", cells["below"]),
-                *((GRADES[name], cells[name]) for name in ("basic", "full", "exemplary")),
+                (GRADES["starting"], cells["below"]),
+                *((GRADES[name], cells[name]) for name in REACHED),
             ]
             if any(count is None for _, count in parts):
                 parts = [(GRADES["starting"], cells["below"]), (COLUMNS["reached"], cells["reached"])]

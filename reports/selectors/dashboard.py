@@ -1,0 +1,87 @@
+"""What the committee's dashboard shows: the latest snapshot's published tables and what is waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from courses.models import Programme
+from lms.people.models import Person
+from quizzes.models import Contest
+from reports.intervals import Share, wilson
+from reports.models import Report, Snapshot
+from reports.selectors.tables import ALL, LEVELS
+from reports.services.content import pictures_of, share_of
+from reports.services.publishing import PublishedTable, publish
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table with its pictures and, for towns, what may be said of a difference."""
+
+    table: PublishedTable
+    pictures: Mapping[str, SafeString]
+    remarks: Mapping[str, str]
+
+    @property
+    def lines(self) -> list[tuple[str, list[str], SafeString | str, str]]:
+        return [
+            (label, cells, self.pictures.get(label, ""), self.remarks.get(label, ""))
+            for label, cells in self.table.lines
+        ]
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """`snapshot` is None before the first one."""
+
+    programme: Programme | None
+    programmes: list[Programme]
+    snapshot: Snapshot | None
+    tables: list[Shown]
+    everybody: Mapping[str, int | None]
+    drafts: list[Report]
+    contests: int
+
+
+def dashboard(person: Person, programme: Programme | None) -> Dashboard:
+    """The dashboard of one programme, the newest offered one unless another is named."""
+    programmes = list(Programme.objects.filter(live=True).order_by("-starts", "slug"))
+    programme = programme or (programmes[0] if programmes else None)
+    snapshot = Snapshot.objects.filter(programme=programme).order_by("-made_at", "-pk").first() if programme else None
+    tables = {table.key: table for table in publish(snapshot)} if snapshot else {}
+    return Dashboard(
+        programme=programme,
+        programmes=programmes,
+        snapshot=snapshot,
+        tables=[_shown(table, tables) for table in tables.values()],
+        everybody=tables["grades"].row(ALL) if tables else {},
+        drafts=list(
+            Report.objects.visible_to(person).filter(state=Report.State.DRAFT).select_related("snapshot", "drafted_by")
+        ),
+        contests=Contest.objects.visible_to(person).filter(state=Contest.State.OPEN).count(),
+    )
+
+
+def _shown(table: PublishedTable, tables: Mapping[str, PublishedTable]) -> Shown:
+    remarks = {}
+    if table.key in {"towns", "district_units"}:
+        who = LEVELS["township" if table.key == "towns" else "district"]
+        whole = share_of(tables["grades"].row(who), "reached", "known")
+        remarks = {label: _remark(cells, whole, who) for label, cells in table.rows}
+    return Shown(table, pictures_of(table), remarks)
+
+
+def _remark(cells: Mapping[str, int | None], whole: Share | None, who: str) -> str:
+    reached, known = cells["reached"], cells["known"]
+    if reached is None or known is None:
+        return _("Too few to be shown apart")
+    own = wilson(reached, known)
+    if own is None or whole is None:
+        return ""
+    if own.overlaps(whole):
+        return _("No clear difference from all: %(who)s") % {"who": who}
+    return _("Above all: %(who)s") % {"who": who} if own.value > whole.value else _("Below all: %(who)s") % {"who": who}

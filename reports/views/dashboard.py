@@ -1,0 +1,32 @@
+"""The committee's dashboard, from the latest snapshot."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.models import Programme
+from lms.people.models import Role
+from lms.people.permissions import roles_required
+from lms.people.sign_in import signed_in
+from reports.selectors.dashboard import dashboard as shown
+from reports.services import reports as services
+
+
+@require_safe
+@roles_required(Role.COMMITTEE)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    slug = request.GET.get("programme", "")
+    programme = get_object_or_404(Programme, slug=slug) if slug else None
+    return render(request, "reports/dashboard.html", {"board": shown(signed_in(request), programme)})
+
+
+@require_POST
+@roles_required(Role.COMMITTEE)
+def refresh(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a snapshot of today and show how far it is."""
+    programme = get_object_or_404(Programme, slug=slug)
+    job = services.ask_snapshot(programme=programme, by=signed_in(request), now=timezone.now())
+    return redirect("notify:job", uuid=job.uuid)
