@@ -1,8 +1,9 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from lms.audit.models import AuditEntry
@@ -149,3 +150,22 @@ def test_a_permission_there_is_not_is_refused_by_name(monkeypatch: pytest.Monkey
 def test_the_command_tells_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("sync_roles")
     assert "7 种角色" in capsys.readouterr().out
+
+
+def test_the_first_administrators_are_three_people_and_are_made_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--system", "唐立新:tanglx", "--security", "沈静安:shenja", "--audit", "魏思齐:weisq"]
+    out = tmp_path / "slips.pdf"
+    call_command("make_administrators", *words, "--out", str(out))
+    assert out.read_bytes().startswith(b"%PDF")
+    assert out.stat().st_mode & 0o77 == 0
+    held = {person.username: set(person.role_names) for person in Person.objects.all()}
+    assert held == {"tanglx": {"system_admin"}, "shenja": {"security_admin"}, "weisq": {"audit_admin"}}
+    assert not any(person.has_usable_password() for person in Person.objects.all())
+    with pytest.raises(SystemExit) as again:
+        call_command("make_administrators", *words, "--out", str(out))
+    assert again.value.code == 1
+    assert "已有管理员" in capsys.readouterr().err
+    with pytest.raises(CommandError):
+        call_command("make_administrators", "--system", "唐立新", *words[2:], "--out", str(out))

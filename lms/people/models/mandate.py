@@ -27,7 +27,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def serving_on(self, day: date) -> "MandateQuerySet":
         """In office on that day: the state says so and the term has not ended."""
         in_term = Q(term__end__isnull=True) | Q(term__end__gte=day)
-        return self.with_state_on(day).filter(in_term, state_on_day=Mandate.State.SERVING)
+        return self.with_state_on(day).filter(in_term, Q(state_on_day=Mandate.State.SERVING))
 
     def visible_to(self, person: "Person") -> "MandateQuerySet":
         """All for the committee; those of the own units for organisers and chairs; else the own ones."""

@@ -70,6 +70,8 @@ def make_slips(
     if closed := [person.name for person in chosen if not person.is_active]:
         raise Refusal(_("These accounts are closed: %(names)s") % {"names": ", ".join(closed)})
     expires_at = now + timedelta(days=settings.SLIP_DAYS)
+    lock = Person.objects.select_for_update().filter(pk__in=[person.pk for person in chosen]).order_by("pk")
+    list(lock.values_list("pk", flat=True))  # two who print for the same people come one after the other
     SignInSlip.objects.filter(person__in=chosen, used_at=None, replaced_at=None).update(replaced_at=now)
     printed = [Printed(person, secrets.token_urlsafe(TOKEN_BYTES), expires_at) for person in chosen]
     SignInSlip.objects.bulk_create(

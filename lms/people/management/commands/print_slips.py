@@ -19,7 +19,8 @@ class Command(SummaryCommand):
         parser.add_argument("--out", required=True, type=Path, metavar="FILE.pdf", help="where the PDF is written")
         parser.add_argument("--everybody", action="store_true", help="also those who have a password already")
 
-    def work(self, *, unit: str, out: Path, everybody: bool, **options: Any) -> str:
+    def work(self, **options: Any) -> str:
+        unit, out = options["unit"], options["out"]
         found = OrganisingUnit.objects.filter(slug=unit).first()
         if found is None:
             raise Refusal(
@@ -28,7 +29,7 @@ class Command(SummaryCommand):
             )
         out.touch(mode=0o600)
         now = timezone.now()
-        people = list(slips.looked_after(found, day=now)) if everybody else None
+        people = list(slips.looked_after(found, day=now)) if options["everybody"] else None
         printed = slips.make_slips(unit=found, people=people, by=None, now=now)
         content = slip_sheets.render_sheet(unit=found, printed=printed, now=now)
         out.write_bytes(content)
