@@ -1,0 +1,1 @@
+"""Counts, what of them may be published, and how sure they are. Pure: no database, no Django."""
