@@ -10,20 +10,23 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.people import unsent
 from lms.people.account_rules import password_expired, second_factor_missing
 from lms.people.models import Person
 
 Response = Callable[[HttpRequest], HttpResponseBase]
 FREE = ("/accounts/", "/me/password/", "/s/", "/elder/", "/help/", "/healthz", "/readyz", settings.STATIC_URL)
 """What can be reached while something about the account is not in order."""
+HEALTH = ("/healthz", "/readyz")
+"""Answers even where the database does not: nobody is looked up there."""
 SECOND_FACTOR_SEEN = "second_factor_seen"
 
 
 class SignInAgainMiddleware:
     """Leads whoever was signed out by the clock back to the page they were on.
 
-    After a form was sent, that is the page with the form, since the form's own address shows nothing. A script gets a
-    plain 401, so that it never takes the sign-in page for an answer.
+    What was typed into a form is kept, and shown once more after the sign-in; where it cannot be kept, the way leads to
+    the page with the form. A script gets a plain 401, so that it never takes the sign-in page for an answer.
     """
 
     def __init__(self, get_response: Response) -> None:
@@ -31,6 +34,9 @@ class SignInAgainMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if request.path in HEALTH:
+            return response
+        unsent.mark(request, response)
         if response.status_code != 302 or request.user.is_authenticated:
             return response
         sign_in = resolve_url(settings.LOGIN_URL)
@@ -40,10 +46,15 @@ class SignInAgainMiddleware:
         if not request.accepts("text/html"):
             return JsonResponse({"error": _("Please sign in again."), "sign_in": sign_in}, status=401)
         if request.method in {"GET", "HEAD"}:
-            if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            if not unsent.last_here(request):
                 return response
             return HttpResponseRedirect(f"{response.headers['Location']}&again=1")
-        return HttpResponseRedirect(f"{sign_in}?{urlencode({'next': _page_of_the_form(request), 'again': 'sent'})}")
+        page = _page_of_the_form(request)
+        if unsent.keep(request, page=page):
+            return HttpResponseRedirect(
+                f"{sign_in}?{urlencode({'next': resolve_url('people:unsent'), 'again': 'kept'})}"
+            )
+        return HttpResponseRedirect(f"{sign_in}?{urlencode({'next': page, 'again': 'sent'})}")
 
 
 def _page_of_the_form(request: HttpRequest) -> str:
@@ -61,8 +72,8 @@ class AccountRulesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        person = request.user
-        if isinstance(person, Person) and not request.path.startswith(FREE):
+        person = None if request.path.startswith(FREE) else request.user
+        if isinstance(person, Person):
             if person.must_set_password or password_expired(person, now=timezone.now()):
                 return _lead(request, "people:choose_password")
             if not request.session.get(SECOND_FACTOR_SEEN) and settings.MFA_REQUIRED_ROLES:

@@ -17,6 +17,7 @@ to_account = RedirectView.as_view(pattern_name="people:account")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("s/<str:token>/", sign_in.slip, name="slip"),
     path("me/password/", sign_in.choose_password, name="choose_password"),
+    path("me/unsent/", account.unsent_form, name="unsent"),
     path("me/account/", account.account, name="account"),
     path("me/account/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("people/slips/", slips.slips_page, name="slips"),

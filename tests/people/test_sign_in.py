@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal import auth as totp
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -118,22 +119,71 @@ def test_a_visitor_is_led_to_the_sign_in_and_back(client: Client, deputy: Person
     assert send(client, "wxl4827", next="/me/account/?x=1")["Location"] == "/me/account/?x=1"
 
 
-def test_a_session_that_ran_out_leads_back_to_the_same_page_and_says_why(client: Client, deputy: Person) -> None:
-    client.force_login(deputy)
+def let_time_pass(client: Client) -> None:
+    """The session runs out, and the browser has dropped its cookie, which lives as long."""
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+
+
+def test_a_session_that_ran_out_leads_back_to_the_same_page_and_says_why(client: Client, deputy: Person) -> None:
+    send(client, "wxl4827")
+    let_time_pass(client)
     away = client.get("/me/account/")
     assert away["Location"] == f"{SIGN_IN}?next=/me/account/&again=1"
     assert "请重新登录" in client.get(away["Location"]).content.decode()
 
 
-def test_a_form_that_came_too_late_leads_back_to_the_page_of_the_form(client: Client, deputy: Person) -> None:
-    client.force_login(deputy)
-    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
-    late = client.post("/me/account/sign-out-everywhere/", headers={"referer": "http://testserver/me/account/?tab=2"})
-    assert late["Location"] == f"{SIGN_IN}?next=%2Fme%2Faccount%2F%3Ftab%3D2&again=sent"
-    assert "没有保存" in client.get(late["Location"]).content.decode()
-    other = client.post("/me/account/sign-out-everywhere/", headers={"referer": "https://evil.example/"})
+LATE = {"text": "第一行\n第二行", "choice": ["a", "b"], "password": "x", "csrfmiddlewaretoken": "y"}
+ANYWHERE = "/me/account/sign-out-everywhere/"
+FROM = {"referer": "http://testserver/me/account/?tab=2"}
+
+
+def test_a_form_that_came_too_late_is_kept_for_its_sender(client: Client, deputy: Person) -> None:
+    send(client, "wxl4827")
+    let_time_pass(client)
+    late = client.post(ANYWHERE, LATE, headers=FROM)
+    assert late["Location"] == f"{SIGN_IN}?next=%2Fme%2Funsent%2F&again=kept"
+    assert "内容还在" in client.get(late["Location"]).content.decode()
+    assert send(client, "wxl4827", next="/me/unsent/")["Location"] == "/me/unsent/"
+    page = client.get("/me/unsent/").content.decode()
+    assert f'action="{ANYWHERE}"' in page
+    assert 'value="第一行\n第二行"' in page
+    assert page.count('name="choice"') == 2
+    assert 'name="password"' not in page
+    assert 'href="/me/account/?tab=2"' in page
+
+
+def test_nobody_else_is_shown_what_was_sent_too_late(client: Client, deputy: Person) -> None:
+    make_person(username="other", password=PASSWORD)
+    send(client, "wxl4827")
+    let_time_pass(client)
+    client.post(ANYWHERE, LATE, headers=FROM)
+    send(client, "other")
+    assert client.get("/me/unsent/")["Location"] == "/learn/"
+    client.post("/accounts/logout/")
+    send(client, "wxl4827")
+    assert client.get("/me/unsent/")["Location"] == "/learn/"
+
+
+def test_what_cannot_be_kept_leads_back_to_the_page_of_the_form(client: Client, deputy: Person) -> None:
+    stranger = client.post(ANYWHERE, LATE, headers=FROM)
+    assert stranger["Location"] == f"{SIGN_IN}?next=%2Fme%2Faccount%2F%3Ftab%3D2&again=sent"
+    assert "没有保存" in client.get(stranger["Location"]).content.decode()
+    send(client, "wxl4827")
+    let_time_pass(client)
+    with_file = LATE | {"file": SimpleUploadedFile("a.txt", b"x")}
+    for data in (with_file, {"text": "长" * 60_000}, {"password": "x"}):
+        assert client.post(ANYWHERE, data, headers=FROM)["Location"].endswith("again=sent")
+    other = client.post(ANYWHERE, headers={"referer": "https://evil.example/"})
     assert other["Location"] == f"{SIGN_IN}?next=%2Flearn%2F&again=sent"
+
+
+def test_signing_out_leaves_no_mark_on_the_device(client: Client, deputy: Person) -> None:
+    send(client, "wxl4827")
+    assert client.cookies["last_here"].value
+    client.post("/accounts/logout/")
+    assert client.cookies["last_here"].value == ""
+    assert client.get("/me/account/")["Location"] == f"{SIGN_IN}?next=/me/account/"
 
 
 def test_a_script_is_told_in_so_many_words_that_it_must_sign_in(client: Client) -> None:

@@ -1,4 +1,5 @@
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lms.people import unsent
 from lms.people.account_rules import second_factor_wanted
 from lms.people.services import accounts, phones
 from lms.people.sign_in import signed_in
@@ -24,6 +26,15 @@ def account(request: HttpRequest) -> HttpResponse:
         "second_factor_wanted": second_factor_wanted(person),
     }
     return render(request, "people/account.html", context)
+
+
+@login_required
+def unsent_form(request: HttpRequest) -> HttpResponse:
+    """What the person sent after the sign-in had run out, to be sent once more; their start where there is nothing."""
+    kept = unsent.find(request)
+    if kept is None:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "people/unsent.html", {"unsent": kept})
 
 
 @require_POST
