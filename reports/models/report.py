@@ -25,9 +25,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """One report to the standing committee, drawn up from one snapshot. Draft → reviewed by a second person → sent.
 
-    `texts` holds what staff wrote: {"occasion": "council" | "session", "problems", "plans", "closing"}; figures come from
-    the snapshot alone. `edited_at` moves with every change of title or texts, and documents made before it are out of
-    date. Written by `services.reports`.
+    `texts` holds what staff wrote: {"problems": str, "plans": str, …}; figures come from the snapshot alone.
     """
 
     class State(models.TextChoices):
@@ -42,12 +40,9 @@ class Report(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
-    edited_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
-    returned_note = models.CharField(max_length=500, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -59,11 +54,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(state="draft") | (Q(reviewed_by__isnull=False) & ~Q(reviewed_by=models.F("drafted_by"))),
                 name="report_reviewed_by_a_second_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
-                name="report_sent_at_a_time",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -71,18 +62,10 @@ class Report(models.Model):
 
 
 class ReportFile(models.Model):
-    """One document of a report in private storage. Never changes; a later text makes later rows. Written by
-    `services.documents`."""
-
-    class Kind(models.TextChoices):
-        PDF = "pdf", _("PDF for printing")
-        DOCX = "docx", _("Word document")
-        XLSX = "xlsx", _("Workbook of the tables")
-        CSV = "csv", _("All figures as CSV")
-        MANIFEST = "json", _("Manifest with checksums")
+    """One document of a report in private storage."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10)
     file = models.CharField(max_length=150)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()

@@ -11,9 +11,7 @@ class Snapshot(models.Model):
     rendering again gives the same figures. Written once by `services.snapshots.freeze`.
 
     `rules` names the versions of readiness rule, pass rule and framework; `scope` the covered and core competences;
-    `heading` what documents call things (place, term, organ, programme, competences), frozen as well; `source_hash` is
-    SHA-256 over all its rows in order (`services.snapshots.rows_hash`); `seal` is the last line of the learning
-    record's seal file. The same rows of the same programme and day are one snapshot.
+    `source_hash` is SHA-256 over all its rows in order; `seal` is the last line of the learning record's seal file.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -21,7 +19,6 @@ class Snapshot(models.Model):
     as_of = models.DateField()
     rules = models.JSONField()
     scope = models.JSONField()
-    heading = models.JSONField()
     mandates = models.PositiveIntegerField()
     persons = models.PositiveIntegerField()
     source_hash = models.CharField(max_length=64)
@@ -31,14 +28,7 @@ class Snapshot(models.Model):
 
     class Meta:
         verbose_name = _("snapshot")
-        verbose_name_plural = _("snapshots")
         ordering = ["-made_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "as_of", "source_hash"], name="snapshot_content_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.programme_id} {self.as_of}"
 
 
 class FrozenRow(models.Model):
@@ -78,13 +68,11 @@ class SnapshotMandate(FrozenRow):
 
 
 class SnapshotLevel(FrozenRow):
-    """The level of one competence of the programme for one row of a snapshot. `level` is empty where not assessed;
-    `measured` tells a result from a level that rests on lessons alone, which is none."""
+    """The level of one competence of the programme for one row of a snapshot. `level` is empty where not assessed."""
 
     row = models.ForeignKey(SnapshotMandate, models.PROTECT, related_name="levels")
     competence = models.CharField(max_length=4)
     state = models.CharField(max_length=12)
-    measured = models.BooleanField(default=False)
     level = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
@@ -93,9 +81,7 @@ class SnapshotLevel(FrozenRow):
 
 class PublishedCell(models.Model):
     """One cell of one published table, with what was decided about it. Suppression sticks: rendering again, and any
-    later table of the same snapshot, shows a suppressed cell as suppressed. Rows and columns are keys, in words only
-    where shown (`reports.words`); their order is that of the primary keys. `reason` stays inside: whoever could tell
-    the small cells from those hidden for their sake would know more. Written once by `services.publishing`."""
+    later table of the same snapshot, shows a suppressed cell as suppressed."""
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="cells")
     table = models.CharField(max_length=40)
