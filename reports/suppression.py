@@ -1,27 +1,36 @@
-"""Which cells of a set of tables may be published, so that no small one can be read or worked out. Pure.
+"""Which cells of a set of tables may be published, so that no small one can be read, subtracted or squeezed out. Pure.
 
-The tables are seen as one system: every cell is a whole number ≥ 0, and equations say which cells add up to which. A
-cell below the threshold is withheld (primary). Then, for each withheld cell, the smallest and the largest value that
-the published cells allow are computed by linear programming; where they lie too close together, one more cell of an
-equation that holds it is withheld (secondary), the smallest first, until every withheld cell is uncertain enough.
+The tables are one system: every cell is a whole number ≥ 0, equations say which cells add up to which, inclusions which
+count can never exceed another. Primary: a count of 1 to 4, and an empty class of ability (`telling`), which tells
+something about everybody in the other class. Secondary: what must be withheld with them. For each withheld cell we look
+for another system of whole numbers that agrees with every published cell, every equation and every inclusion, and gives
+the cell a value far enough away. Where there is none, the cheapest change of further cells that makes one is found by
+integer programming (HiGHS through scipy), and the cells it changes are withheld too. So every withheld cell ends with
+witnesses: tables that no reader can tell from the true ones.
+
+After Fischetti and Salazar (Mathematical Programming 84, 1999), with the cost of a change in place of a fixed charge,
+cell after cell. The reasons for this way, and what was rejected: docs/decisions/0005-suppression.md.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linprog
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, hstack
 
 THRESHOLD = 5
 """Counts below this are not published."""
-WIDTH = 4
-"""What an outsider can compute for a withheld cell spans at least so many whole numbers."""
+WIDTH = 3
+"""The whole numbers that remain possible for a withheld cell span at least this."""
+PRIMARY, SECONDARY = "primary", "secondary"
 
 Cell = tuple[str, str, str]
 """Table, row, column."""
+Whole = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -31,108 +40,132 @@ class Equation:
     total: Cell
     parts: tuple[Cell, ...]
 
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        return (self.total, *self.parts)
+
+@dataclass(frozen=True)
+class Inclusion:
+    """Whoever is counted in `smaller` is counted in `larger` too."""
+
+    smaller: Cell
+    larger: Cell
+
+
+@dataclass(frozen=True)
+class System:
+    """All counts that the published tables show or imply, and how they hang together. ValueError when they do not."""
+
+    counts: Mapping[Cell, int]
+    equations: tuple[Equation, ...]
+    inclusions: tuple[Inclusion, ...] = ()
+    telling: Mapping[Cell, Cell] = field(default_factory=dict)
+    """Classes that must not be seen empty -> the total they are a class of."""
+
+    def __post_init__(self) -> None:
+        for one in self.equations:
+            if self.counts[one.total] != sum(self.counts[part] for part in one.parts):
+                raise ValueError(f"{one.total} is not the sum of its parts")
+        for bound in self.inclusions:
+            if self.counts[bound.smaller] > self.counts[bound.larger]:
+                raise ValueError(f"{bound.smaller} is larger than {bound.larger}")
+
+
+def primary(system: System) -> set[Cell]:
+    """The cells whose count itself must not be seen."""
+    counts = system.counts
+    small = {cell for cell, count in counts.items() if 0 < count < THRESHOLD}
+    return small | {cell for cell, total in system.telling.items() if counts[cell] == 0 and counts[total] > 0}
 
 
 def withheld(
-    counts: Mapping[Cell, int],
-    equations: Sequence[Equation],
-    *,
-    public: Collection[Cell] = (),
-    already: Collection[Cell] = (),
+    system: System, *, cost: Callable[[Cell], float] = lambda cell: 1.0, already: Collection[Cell] = ()
 ) -> dict[Cell, str]:
-    """Cell -> "primary" or "secondary", for every cell that must not be published.
+    """Cell -> "primary" or "secondary", for every cell that must not be published; the same for the same system.
 
-    `public` cells are known to everybody anyway (how many deputies a town has) and are never withheld; `already` were
-    withheld before and stay so. ValueError when nothing can protect a cell, because all its neighbours are public.
+    `cost` says how much a cell would be missed; cells of `already` were withheld before and stay so. The possible
+    values of a primary cell reach the threshold, so that not even its being small is known.
     """
-    open_cells = set(public)
-    reasons = {cell: "primary" for cell, count in counts.items() if count < THRESHOLD and cell not in open_cells}
-    reasons |= {cell: "secondary" for cell in already if cell in counts and cell not in reasons}
-    while weak := _weak(counts, equations, reasons):
-        others = [_next_to(cell, counts, equations, reasons, open_cells) for cell in weak]
-        more = {other: "secondary" for other in others if other is not None}
-        if not more:
-            raise ValueError(f"nothing can protect {weak[0]}")
-        reasons |= more
-    return reasons
+    search = _Search(system, cost)
+    small = primary(system)
+    search.withhold(small | {cell for cell in already if cell in system.counts})
+    seen: set[Cell] = set()
+    while new := sorted(search.hidden - seen):
+        for cell in new:
+            wanted = max(THRESHOLD - system.counts[cell], WIDTH) if cell in small else WIDTH
+            if search.rise_of(cell) < wanted and (cell in small or search.span_of(cell) < WIDTH):
+                search.find_witness(cell, wanted)
+        seen |= set(new)
+    return {cell: PRIMARY if cell in small else SECONDARY for cell in sorted(search.hidden)}
 
 
-def interval(
-    cell: Cell, counts: Mapping[Cell, int], equations: Sequence[Equation], hidden: Collection[Cell]
-) -> tuple[int, float]:
-    """The smallest and the largest value of a withheld cell that the published ones allow; infinity without a limit."""
-    order = _connected(cell, equations, set(hidden))
-    place = {one: number for number, one in enumerate(order)}
-    rows, sums = _system(equations, counts, place)
-    goal = np.zeros(len(order))
-    goal[place[cell]] = 1
-    ends: list[float] = []
-    for sign in (1, -1):
-        found = linprog(sign * goal, A_eq=rows, b_eq=sums, bounds=(0, None), method="highs")
-        ends.append(math.inf if found.status == 3 else sign * found.fun)
-    return math.ceil(ends[0] - 1e-6), ends[1] if math.isinf(ends[1]) else math.floor(ends[1] + 1e-6)
+class _Search:
+    """The integer programme over changes of the cells, and how far the witnesses found so far move each cell."""
+
+    def __init__(self, system: System, cost: Callable[[Cell], float]) -> None:
+        self.cells = sorted(system.counts)
+        self.place = {cell: place for place, cell in enumerate(self.cells)}
+        self.counts: Whole = np.array([system.counts[cell] for cell in self.cells], dtype=np.int64)
+        self.price = np.array([max(cost(cell), 1e-2) for cell in self.cells], dtype=float)
+        self.price *= 1 + 1e-6 * np.arange(len(self.cells))
+        sums = sums_of(system, self.place)
+        room = inclusions_of(system, self.place)
+        self.constraints = [LinearConstraint(hstack([sums, -sums], format="csr"), 0, 0)]
+        if system.inclusions:
+            self.constraints.append(LinearConstraint(hstack([room, -room], format="csr"), -(room @ self.counts), np.inf))
+        self.hidden: set[Cell] = set()
+        self.rise: Whole = np.zeros(len(self.cells), dtype=np.int64)
+        self.fall: Whole = np.zeros(len(self.cells), dtype=np.int64)
+
+    def rise_of(self, cell: Cell) -> int:
+        return int(self.rise[self.place[cell]])
+
+    def span_of(self, cell: Cell) -> int:
+        return int(self.rise[self.place[cell]] + self.fall[self.place[cell]])
+
+    def withhold(self, cells: set[Cell]) -> None:
+        self.hidden |= cells
+        self.price[[self.place[cell] for cell in cells]] = 1e-4
+
+    def find_witness(self, cell: Cell, rise: int) -> None:
+        """The cheapest change that makes the cell larger by `rise`; whatever it changes is withheld from now on. There
+        always is one: one more mandate of the same kind in every total."""
+        count, place = len(self.cells), self.place[cell]
+        most = np.full(count, float(max(4 * rise, 12)))
+        low, up, down = np.zeros(2 * count), most.copy(), np.minimum(self.counts, most)
+        low[place] = up[place] = rise
+        down[place] = 0
+        found = milp(
+            np.concatenate([self.price, self.price]),
+            integrality=np.ones(2 * count),
+            bounds=Bounds(low, np.concatenate([up, down])),
+            constraints=self.constraints,
+            options={"mip_rel_gap": 0.02},
+        )
+        if found.x is None:
+            raise ValueError(f"nothing can protect {cell}")
+        change: Whole = np.rint(found.x[:count] - found.x[count:]).astype(np.int64)
+        self.rise, self.fall = np.maximum(self.rise, change), np.maximum(self.fall, -change)
+        self.withhold({self.cells[one] for one in np.flatnonzero(change)})
 
 
-def _weak(counts: Mapping[Cell, int], equations: Sequence[Equation], reasons: Mapping[Cell, str]) -> list[Cell]:
-    """Withheld cells that an outsider could compute too closely, in a fixed order."""
-    weak = []
-    for cell in sorted(reasons):
-        low, high = interval(cell, counts, equations, reasons)
-        if high - low < WIDTH:
-            weak.append(cell)
-    return weak
-
-
-def _next_to(
-    cell: Cell,
-    counts: Mapping[Cell, int],
-    equations: Sequence[Equation],
-    reasons: Mapping[Cell, str],
-    public: set[Cell],
-) -> Cell | None:
-    """The cheapest published cell that shares an equation with one of the system around this cell: a part before a
-    total, the smaller before the larger."""
-    around = set(_connected(cell, equations, set(reasons)))
-    candidates = [
-        (one == equation.total, counts[one], one)
-        for equation in equations
-        if around & set(equation.cells)
-        for one in equation.cells
-        if one not in reasons and one not in public
+def sums_of(system: System, place: Mapping[Cell, int]) -> csr_array:
+    """One row per equation: +1 for the total, −1 for each part."""
+    entries = [
+        (row, place[cell], value)
+        for row, one in enumerate(system.equations)
+        for cell, value in ((one.total, 1.0), *((part, -1.0) for part in one.parts))
     ]
-    return min(candidates)[2] if candidates else None
+    return _matrix(entries, (len(system.equations), len(place)))
 
 
-def _connected(cell: Cell, equations: Sequence[Equation], hidden: set[Cell]) -> list[Cell]:
-    """The withheld cells that hang together with this one through equations; the others cannot tell anything of it."""
-    found, queue = {cell}, [cell]
-    while queue:
-        one = queue.pop()
-        for equation in equations:
-            if one in equation.cells:
-                new = (set(equation.cells) & hidden) - found
-                found |= new
-                queue.extend(new)
-    return sorted(found)
+def inclusions_of(system: System, place: Mapping[Cell, int]) -> csr_array:
+    """One row per inclusion: larger − smaller, which is never negative."""
+    entries = [
+        (row, place[cell], value)
+        for row, bound in enumerate(system.inclusions)
+        for cell, value in ((bound.larger, 1.0), (bound.smaller, -1.0))
+    ]
+    return _matrix(entries, (len(system.inclusions), len(place)))
 
 
-def _system(
-    equations: Sequence[Equation], counts: Mapping[Cell, int], place: Mapping[Cell, int]
-) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Σ withheld parts − withheld total = published total − Σ published parts, a row per equation."""
-    rows, sums = [], []
-    for equation in equations:
-        if not any(cell in place for cell in equation.cells):
-            continue
-        row, known = np.zeros(len(place)), 0.0
-        for cell, sign in ((equation.total, -1.0), *((part, 1.0) for part in equation.parts)):
-            if cell in place:
-                row[place[cell]] += sign
-            else:
-                known -= sign * counts[cell]
-        rows.append(row)
-        sums.append(known)
-    return (np.array(rows), np.array(sums)) if rows else (None, None)
+def _matrix(entries: list[tuple[int, int, float]], shape: tuple[int, int]) -> csr_array:
+    rows, columns, values = ([entry[part] for entry in entries] for part in range(3))
+    return csr_array((np.array(values, dtype=float), (rows, columns)), shape=shape)
