@@ -72,9 +72,9 @@ def decide(facts: Iterable[Fact], rule: Rule, day: date) -> Decided:
     "never assessed"."""
     counted = [fact for fact in facts if fact.kind != SELF]
     valid = [fact for fact in counted if day <= fact.valid_until]
-    weighed = _weigh(valid, rule.test)
-    measuring = [fact for fact in weighed.all if _measures(fact, rule.test)]
-    if not measuring and any(_measures(fact, rule.test) for fact in counted):
+    weighed = weigh(valid, rule.test)
+    measuring = [fact for fact in weighed.all if measures(fact, rule.test)]
+    if not measuring and any(measures(fact, rule.test) for fact in counted):
         return _expired(counted, weighed, rule)
     if not valid:
         return NOTHING
@@ -103,19 +103,20 @@ def _expired(counted: Sequence[Fact], weighed: Weighed, rule: Rule) -> Decided:
         se=None,
         items=0,
         missing=_missing(weighed, rule, 2),
-        evidence=frozenset(fact.id for fact in counted if _measures(fact, rule.test)),
+        evidence=frozenset(fact.id for fact in counted if measures(fact, rule.test)),
         valid_until=None,
     )
 
 
-def _measures(fact: Fact, test: TestRule) -> bool:
+def measures(fact: Fact, test: TestRule) -> bool:
     """Whether the fact is a result, of whatever outcome: lessons read and a handful of answers are none."""
     if fact.kind == TEST:
         return (fact.items or 0) >= test.min_items
     return fact.kind in (TASK, ATTESTATION)
 
 
-def _weigh(valid: Sequence[Fact], test: TestRule) -> Weighed:
+def weigh(valid: Sequence[Fact], test: TestRule) -> Weighed:
+    """The valid facts sorted for the rule."""
     sittings: dict[str, dict[int, Fact]] = {}
     for fact in valid:
         if fact.kind == TEST and not fact.assisted:
@@ -128,7 +129,7 @@ def _weigh(valid: Sequence[Fact], test: TestRule) -> Weighed:
 def _rank(rows: dict[int, Fact], test: TestRule) -> tuple[bool, datetime, int]:
     """Of several sittings the latest one with enough items counts."""
     some = next(iter(rows.values()))
-    return _measures(some, test), some.at, max(fact.id for fact in rows.values())
+    return measures(some, test), some.at, max(fact.id for fact in rows.values())
 
 
 def _highest(weighed: Weighed, rule: Rule) -> tuple[int, date | None]:
@@ -163,7 +164,7 @@ def _until(weighed: Weighed, need: Need, test: TestRule) -> date | None:
     """Until when one need is met, by whichever fact lasts longest."""
     if need.kind == TEST and not need.assisted:
         row = weighed.sitting.get(need.level)
-        return row.valid_until if row is not None and _reaches(row, test) else None
+        return row.valid_until if row is not None and reaches(row, test) else None
     fits = [
         fact.valid_until
         for fact in weighed.others
@@ -176,8 +177,9 @@ def _until(weighed: Weighed, need: Need, test: TestRule) -> date | None:
     return max(fits, default=None)
 
 
-def _reaches(row: Fact, test: TestRule) -> bool:
-    return _measures(row, test) and (row.probability or 0.0) >= test.posterior
+def reaches(row: Fact, test: TestRule) -> bool:
+    """Whether a row of a test shows its level."""
+    return measures(row, test) and (row.probability or 0.0) >= test.posterior
 
 
 def _missing(weighed: Weighed, rule: Rule, level: int) -> tuple[str, ...]:

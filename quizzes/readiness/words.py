@@ -24,6 +24,8 @@ MISSING: dict[str, str | Promise] = {
     "attestation": gettext_lazy("have what you did on duty attested"),
 }
 
+METHODS: dict[str, str | Promise] = {"expert band": gettext_lazy("the middle of the experts' band")}
+
 
 def level_word(level: int, state: str) -> str:
     """入门, 基础 …; what stands instead where no level holds."""
@@ -42,6 +44,11 @@ def missing_word(code: str) -> str:
         count = int(number)
         return ngettext("answer %(count)d more item", "answer %(count)d more items", count) % {"count": count}
     return str(MISSING[kind])
+
+
+def method_word(method: str) -> str:
+    """How a threshold was set."""
+    return str(METHODS.get(method, method))
 
 
 def missing_words(codes: Iterable[str]) -> str:
