@@ -16,7 +16,7 @@ class Congress(models.Model):
         DISTRICT = "district", pgettext_lazy("congress", "District")
         TOWNSHIP = "township", pgettext_lazy("congress", "Township")
 
-    name = models.CharField(_("Name"), max_length=100, unique=True)
+    name = models.CharField(pgettext_lazy("organ", "Name"), max_length=100, unique=True)
     level = models.CharField(max_length=10, choices=Level.choices)
     unit = models.OneToOneField(OrganisingUnit, models.PROTECT, related_name="congress")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")

@@ -29,7 +29,7 @@ class OrganisingUnit(models.Model):
         STREET = "street", pgettext_lazy("unit", "Street working committee of the district congress")
 
     slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
-    name = models.CharField(_("Name"), max_length=100, unique=True)
+    name = models.CharField(pgettext_lazy("organ", "Name"), max_length=100, unique=True)
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
