@@ -35,7 +35,7 @@
   }
 
   /* tell(what, detail) hears "sending", "saved", "offline", "trouble", "signed-out", "stale", "conflict", "refused" and
-     "late"; detail is the server's answer with `position` added. */
+     "late"; detail is the server's answer with `position`, `client_id` and `payload` of what was sent. */
   function Outbox(attempt, address, tell) {
     this.key = 'outbox:' + attempt;
     this.address = address;
@@ -177,6 +177,7 @@
   Outbox.prototype.heard = function (entry, status, said) {
     said.position = entry.position;
     said.client_id = entry.client_id;
+    said.payload = entry.payload;
     if (status === 200 && said.seq) {
       this.write(this.entries().filter(function (one) { return one.client_id !== entry.client_id; }).map(function (one) {
         return one.position === entry.position && one.based_on < said.seq

@@ -12,6 +12,7 @@
   var saved = document.getElementById('saved');
   var notice = document.getElementById('notice');
   var choosing = null;
+  var going = false;
   var leaving = false;
   var outbox = new window.Outbox(words.attempt, words.save, hear);
   var carried = outbox.entries().length > 0;
@@ -43,7 +44,7 @@
   function hear(what, detail) {
     if (what === 'sending') { state(words.saving, 'sending'); }
     if (what === 'saved') {
-      if (detail.position === position) { seq = detail.seq; }
+      if (detail.position === position) { seq = detail.seq; count(detail.payload.skipped ? 'skipped' : 'answered'); }
       if (!outbox.entries().length) { state(words.saved + ' ' + detail.clock); }
       quiet();
     }
@@ -56,6 +57,19 @@
     if (what === 'conflict') { choose(detail); }
   }
 
+  /* The numbers below the progress marks follow what the server has confirmed. */
+  function count(now) {
+    var was = words.state;
+    if (was === now) { return; }
+    [[was, -1], [now, 1]].forEach(function (one) {
+      var number = place.querySelector('[data-count=' + one[0] + ']');
+      if (number) { number.textContent = Number(number.textContent) + one[1]; }
+    });
+    words.state = now;
+    var note = document.getElementById('was-skipped');
+    if (note && now === 'answered') { note.hidden = true; }
+  }
+
   /* Two devices answered the same question: both answers, and one button for each. */
   function choose(detail) {
     choosing = detail;
@@ -63,18 +77,19 @@
     notice.textContent = '';
     var box = text('div', '', 'alert warning');
     box.appendChild(text('p', words.question + ' ' + detail.position + ' · ' + detail.error));
-    box.appendChild(option(words.keepTheirs, detail.current.words, function () {
+    box.appendChild(option(words.keepTheirs, words.theirs + ' ' + detail.current.clock, detail.current.words, function () {
       outbox.drop(detail.client_id);
       if (detail.position === position) { fill(detail.current.payload); seq = detail.current.seq; }
     }));
-    box.appendChild(option(words.keepMine, detail.yours.words, function () {
+    box.appendChild(option(words.keepMine, words.mine, detail.yours.words, function () {
       outbox.insist(detail.client_id, detail.current.seq);
     }));
     notice.appendChild(box);
   }
 
-  function option(label, answer, then) {
-    var part = document.createElement('div');
+  function option(label, whose, answer, then) {
+    var part = text('div', '', 'card');
+    part.appendChild(text('p', whose, 'muted'));
     part.appendChild(text('p', answer.join('；')));
     var button = part.appendChild(text('button', label, 'btn'));
     button.type = 'button';
@@ -171,12 +186,14 @@
 
   /* Leaving the page waits until everything is confirmed; the form then only leads on. */
   function leave(event) {
-    if (leaving) { event.preventDefault(); return; }
-    var button = event.submitter || pressed;
     event.preventDefault();
+    if (leaving || going) { return; }
+    var button = event.submitter || pressed;
     if (button && button.value === 'skip') { outbox.put(position, { skipped: true }, seq); }
     if (navigator.onLine === false) { show(words.wait); return; }
+    going = true;
     outbox.flush(6000).then(function (done) {
+      going = false;
       if (!done) {
         if (!choosing && !outbox.held) { show(words.wait); }
         return;
@@ -220,7 +237,7 @@
     if (unsent && !unsent.payload.skipped) { fill(unsent.payload); } else { mark(); }
   }
   outbox.flush(600000).then(function (done) {
-    if (done && carried && !position && form) { location.reload(); }
+    if (done && carried && !position && form && !going) { location.reload(); }
   });
 
   /* How much time is left, by the server's reckoning; at the end what is confirmed is handed in. */
