@@ -13,8 +13,8 @@ from ninja.security import django_auth
 from certificates.selectors import held_by
 from courses.selectors.hours import total_hours
 from courses.selectors.programmes import live_programmes, programmes_of
-from lms.points.selectors import balance
 from lms.people.sign_in import signed_in
+from lms.points.selectors import balance
 from quizzes.readiness.selectors import levels
 
 api = NinjaAPI(title="代表数字学堂", version="1", urls_namespace="api", auth=django_auth, docs_url="/docs")

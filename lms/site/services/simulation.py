@@ -11,22 +11,26 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from courses.models import Module, Programme
 from courses.selectors.programmes import scope_of
 from courses.services import enrolments, progress
-from lms.people.models import Mandate, Person, Role
+from lms.people.models import Mandate, Person, Role, Term
 from lms.people.services import accounts, mandates, roles
-from quizzes.models import ItemKey, PresentedItem, Quiz, Task
 from quizzes.delivery.services import attempts, observations
+from quizzes.models import ItemKey, PresentedItem, Quiz, Task
 from quizzes.readiness.services import evidence, grades
 
-PACE = timedelta(days=2)
-"""Time between two modules of one person."""
+LOOKS_BACK = timedelta(days=20)
+"""The cohort began so long ago, or when the youngest term did."""
+PACE, AGAIN, TASK, ATTESTED = 0.15, 0.04, 0.06, 0.08
+"""From one module of a person to the next, to a second sitting, the observed task, the attestation: as shares of the
+time since the beginning."""
 NEVER_STARTS = 0.10
 DROPS_OUT = 0.08
 IS_HELPED = 0.05
@@ -45,6 +49,17 @@ class Fate:
     modules: int
     helped: bool
     tries_first: bool
+
+
+@dataclass(frozen=True)
+class Span:
+    """A person's own beginning, and how long the whole cohort has been under way."""
+
+    begin: datetime
+    whole: timedelta
+
+    def at(self, share: float) -> datetime:
+        return self.begin + self.whole * share
 
 
 @dataclass
@@ -67,7 +82,7 @@ def simulate(
 ) -> Told:
     """Drive every serving mandate through `programme`, as if it had begun some weeks before `now`."""
     told = Told()
-    start = now - timedelta(days=40)
+    start = _beginning(now)
     enrolments.enrol_due(programme=programme, now=start)
     people = list(
         Person.objects.filter(enrolments__programme=programme, enrolments__ended_at__isnull=True)
@@ -81,7 +96,9 @@ def simulate(
         rng = random.Random(f"{seed}:{place}")
         fate = _fate(rng, mine[person.pk], len(course))
         with transaction.atomic():
-            _live(person, course, fate, rng, start + timedelta(days=rng.randint(0, 10)), observer, told)
+            _live(
+                person, course, fate, rng, Span(start + 0.3 * rng.random() * (now - start), now - start), observer, told
+            )
         told.counts["people"] += 1
     _end_some(people, mine, by=observer, seed=seed, now=now, told=told)
     _grade_all(programme, now=now)
@@ -109,12 +126,12 @@ def _live(
     course: list[Module],
     fate: Fate,
     rng: random.Random,
-    start: datetime,
+    span: Span,
     observer: Person,
     told: Told,
 ) -> None:
     for place, module in enumerate(course[: fate.modules]):
-        now = start + PACE * place
+        now = span.at(place * PACE)
         if not fate.tries_first:
             for lesson in module.lessons.order_by("order"):
                 progress.open_lesson(person=person, lesson=lesson, now=now)
@@ -123,15 +140,15 @@ def _live(
             if module.practice_quiz and rng.random() < 0.6:
                 _sit(person, module.practice_quiz, fate, rng, now, told)
         if module.assessment_quiz:
-            _assess(person, module.assessment_quiz, fate, rng, now, told)
+            _assess(person, module.assessment_quiz, fate, rng, now, span, told)
         if module.task and rng.random() < 0.9:
-            _act(person, module.task, observer, fate, rng, now, told)
-        _attest(person, module, observer, fate, rng, now)
+            _act(person, module.task, observer, fate, rng, now, span, told)
+        _attest(person, module, observer, fate, rng, now, span)
 
 
-def _assess(person: Person, quiz: Quiz, fate: Fate, rng: random.Random, now: datetime, told: Told) -> None:
+def _assess(person: Person, quiz: Quiz, fate: Fate, rng: random.Random, now: datetime, span: Span, told: Told) -> None:
     for sitting in range(2):
-        passed = _sit(person, quiz, fate, rng, now + timedelta(hours=sitting * 20), told)
+        passed = _sit(person, quiz, fate, rng, now + span.whole * AGAIN * sitting, told)
         if passed or rng.random() < 0.3:
             return
 
@@ -190,7 +207,14 @@ def answer(
 
 
 def _act(
-    person: Person, task: Task, observer: Person, fate: Fate, rng: random.Random, now: datetime, told: Told
+    person: Person,
+    task: Task,
+    observer: Person,
+    fate: Fate,
+    rng: random.Random,
+    now: datetime,
+    span: Span,
+    told: Told,
 ) -> None:
     chance = 1 / (1 + math.exp(-1.2 - fate.ability))
     results = {str(criterion["id"]): rng.random() < max(chance, 0.15) ** 0.4 for criterion in task.criteria}
@@ -200,12 +224,14 @@ def _act(
         observer=observer,
         results=results,
         assisted=fate.helped,
-        now=now + timedelta(hours=30),
+        now=now + span.whole * TASK,
     )
     told.counts["tasks"] += 1
 
 
-def _attest(person: Person, module: Module, observer: Person, fate: Fate, rng: random.Random, now: datetime) -> None:
+def _attest(
+    person: Person, module: Module, observer: Person, fate: Fate, rng: random.Random, now: datetime, span: Span
+) -> None:
     if fate.ability < 1.0 or rng.random() > 0.45:
         return
     text = "本人在家站接待中独立完成相关操作，情况属实。"
@@ -217,8 +243,17 @@ def _attest(person: Person, module: Module, observer: Person, fate: Fate, rng: r
             level=each,
             text=text,
             by=observer,
-            now=now + timedelta(hours=40),
+            now=now + span.whole * ATTESTED,
         )
+
+
+def _beginning(now: datetime) -> datetime:
+    """When the cohort began: after every running term did, and not in the future."""
+    youngest = Term.objects.running_on(timezone.localdate(now)).order_by("-start").first()
+    if youngest is None:
+        return now - LOOKS_BACK
+    term_began = timezone.make_aware(datetime.combine(youngest.start, time(9)))
+    return min(max(now - LOOKS_BACK, term_began), now)
 
 
 def _mandates_by_person(people: list[Person]) -> dict[int, list[Mandate]]:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from lms.audit.services import log
-from lms.site.selectors.own_data import own_data
 from lms.people.sign_in import signed_in
+from lms.site.selectors.own_data import own_data
 
 
 @login_required

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from lms.notify.services import notices
-from lms.site.selectors.home import home_of, me_of
 from lms.people.sign_in import signed_in
+from lms.site.selectors.home import home_of, me_of
 
 
 @login_required
