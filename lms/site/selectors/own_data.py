@@ -15,7 +15,7 @@ from quizzes.models import Attempt, Contest, Evidence, LevelDecision, Observatio
 
 
 def own_data(person: Person) -> dict[str, Any]:
-    """One dictionary of plain values; answers are included, keys of items are not the person's data and are left out."""
+    """One dictionary of plain values. Keys of items are not the person's data and are left out."""
     return {
         "person": {
             "name": person.name,
