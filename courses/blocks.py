@@ -1,6 +1,7 @@
 """What a lesson is made of. The templates are in `templates/courses/blocks/`."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -89,7 +90,7 @@ class TryBlock(blocks.StructBlock):
 
 class CheckOptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Answer"), max_length=200)
-    correct = blocks.BooleanBlock(label=_("Right"), required=False)
+    correct = blocks.BooleanBlock(label=pgettext_lazy("answer", "Right"), required=False)
 
 
 class CheckBlock(blocks.StructBlock):

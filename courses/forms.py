@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import HourEntry, Programme, ProgrammeModule
 from courses.services.programmes import Uses
@@ -22,19 +23,19 @@ class ProgrammeRulesForm(forms.Form):
     basis_date = forms.DateField(
         label=_("Date of the document"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    basis_organ = forms.CharField(label=_("Issued by"), max_length=100, required=False)
+    basis_organ = forms.CharField(label=pgettext_lazy("basis", "Issued by"), max_length=100, required=False)
     levels = forms.MultipleChoiceField(
         label=_("For deputies of"), choices=Congress.Level.choices, widget=forms.CheckboxSelectMultiple
     )
     origins = forms.MultipleChoiceField(
         label=_("Elected how"), choices=Mandate.Origin.choices, widget=forms.CheckboxSelectMultiple
     )
-    note = forms.CharField(label=_("Note on the audience"), required=False, widget=forms.Textarea)
+    note = forms.CharField(label=_("Note on the audience"), required=False, widget=forms.Textarea({"rows": 4}))
     starts = forms.DateField(label=_("Begins"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     ends = forms.DateField(label=_("Ends"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     hours_min = forms.DecimalField(label=_("Class hours needed"), min_value=0, max_digits=4, decimal_places=1)
-    pass_text = forms.CharField(label=_("Pass rule in words"), widget=forms.Textarea)
-    makeup_text = forms.CharField(label=_("Make-up rule in words"), widget=forms.Textarea)
+    pass_text = forms.CharField(label=_("Pass rule in words"), widget=forms.Textarea({"rows": 4}))
+    makeup_text = forms.CharField(label=_("Make-up rule in words"), widget=forms.Textarea({"rows": 4}))
     state_district = forms.ChoiceField(label=_("State in the district"), choices=Programme.State.choices)
     state_township = forms.ChoiceField(label=_("State in the towns"), choices=Programme.State.choices)
     live = forms.BooleanField(

@@ -46,11 +46,10 @@ def offered_programmes() -> Any:
     return programmes.live_programmes()
 
 
-@register.simple_tag(takes_context=True)
-def package_of(context: Context, page: ModulePage) -> Package | None:
+@register.simple_tag
+def package_of(page: ModulePage, person: Person) -> Package | None:
     """What goes live with a module; None for a page that was never saved."""
-    person = _reader(context)
-    return packages.of_page(page, person) if page.pk and person else None
+    return packages.of_page(page, person) if page.pk else None
 
 
 @register.filter
