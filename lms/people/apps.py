@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 VERBS = {
     "account.created": _("account made"),
@@ -37,9 +38,12 @@ class PeopleConfig(AppConfig):
         from lms.audit import verbs
         from lms.people import checks as own_checks
         from lms.people import receivers
-        from lms.web import elder
+        from lms.web import elder, navigation
 
         verbs.register(VERBS)
+        navigation.add_staff_link(
+            pgettext_lazy("navigation", "Account slips"), "/people/slips/", "organiser", "committee"
+        )
         elder.use_store(receivers.kept_elder_mode, receivers.keep_elder_mode)
         user_locked_out.connect(receivers.note_lock, dispatch_uid="people.note_lock")
         checks.register(own_checks.keys_are_there)
