@@ -1,5 +1,6 @@
 """One entry of an items.yaml and what the tables hold, each made from the other. Nothing here touches the database."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from lms.web.errors import BadInput
 from quizzes.bank import validation
 
 WANTED = ("id", "kind", "level", "stem", "options", "key")
+SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 KNOWN = {*WANTED, "pool", "band", "feedback", "source", "expires_on", "competence"}
 
 
@@ -60,6 +62,8 @@ def row_problems(row: Any) -> list[validation.Problem]:
         return [*problems, validation.Problem(validation.OPTIONS, _("must be a list of {id, text}."))]
     if not isinstance(row["key"], dict) or not isinstance(row.get("feedback") or {}, dict):
         return [*problems, validation.Problem(validation.KEY, _("must name the right answer."))]
+    if not SLUG.fullmatch(str(row["id"])):
+        problems.append(validation.Problem("id", _("holds letters, digits and hyphens only, 60 at most.")))
     if len(str(row.get("source") or "")) > 200:
         problems.append(validation.Problem("source", _("is longer than %(count)d characters.") % {"count": 200}))
     if not isinstance(row.get("expires_on"), date | None):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 KINDS = ("single", "multiple", "boolean", "ordering")
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 8
@@ -29,7 +29,7 @@ FIELDS: dict[str, str | Promise] = {
     FEEDBACK: gettext_lazy("Explanation"),
     LEVEL: gettext_lazy("Level"),
     BAND: gettext_lazy("Expected difficulty"),
-    "kind": gettext_lazy("Kind"),
+    "kind": pgettext_lazy("item", "Kind"),
     "title": gettext_lazy("Title"),
     "brief": gettext_lazy("What to do"),
     CRITERIA: gettext_lazy("Checklist"),

@@ -4,7 +4,7 @@ from quizzes.delivery.views import observations
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("observe/", observations.choose, name="observe"),
+    path("observe/done/", observations.mine, name="observations"),
+    path("observe/done/<int:pk>/", observations.done, name="observation"),
     path("observe/<slug:slug>/", observations.observe_task, name="observe_task"),
-    path("observations/", observations.mine, name="observations"),
-    path("observations/<int:pk>/", observations.done, name="observation"),
 ]

@@ -37,7 +37,9 @@ class QuizForm(forms.Form):
     )
     shuffle_options = forms.BooleanField(label=_("Shuffle the options"), required=False)
     open = forms.BooleanField(
-        label=_("Open"), required=False, help_text=_("A closed quiz lets nobody begin; attempts under way go on.")
+        label=pgettext_lazy("quiz", "Open"),
+        required=False,
+        help_text=_("A closed quiz lets nobody begin; attempts under way go on."),
     )
 
 

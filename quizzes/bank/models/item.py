@@ -74,7 +74,7 @@ class Item(models.Model):
 
     bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="items")
     slug = models.SlugField(_("Short name"), max_length=60, unique=True)
-    kind = models.CharField(_("Kind"), max_length=10, choices=ItemKind.choices)
+    kind = models.CharField(pgettext_lazy("item", "Kind"), max_length=10, choices=ItemKind.choices)
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="items", verbose_name=_("Competence"))
     level = models.PositiveSmallIntegerField(_("Level"))
     band = models.FloatField(_("Expected difficulty"), default=0)

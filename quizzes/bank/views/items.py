@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.forms import Media
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ from quizzes.framework.models import Competence
 
 class ItemFilters(WagtailFilterSet):
     bank = django_filters.ModelChoiceFilter(label=_("Bank"), queryset=ItemBank.objects.all())
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ItemKind.choices)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("item", "Kind"), choices=ItemKind.choices)
     competence = django_filters.ModelChoiceFilter(
         label=_("Competence"), queryset=Competence.objects.order_by("order"), method="of_competence"
     )
@@ -63,10 +64,16 @@ class ItemIndex(IndexView):
             TitleColumn("stem", label=_("Question"), accessor=_question, get_url=self.get_edit_url, sort_key="stem"),
             Column("slug", label=_("Short name"), sort_key="slug"),
             Column("bank", label=_("Bank"), accessor="bank.title", sort_key="bank__title"),
-            Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-            Column("level", label=_("Level"), accessor=lambda item: words.level_word(item.level), sort_key="level"),
+            Column("kind", label=pgettext_lazy("item", "Kind"), accessor="get_kind_display", sort_key="kind"),
+            Column(
+                "level",
+                label=_("Level"),
+                accessor=lambda item: words.level_word(item.level),
+                classname="bank-nowrap",
+                sort_key="level",
+            ),
             Column("band", label=_("Difficulty"), accessor=lambda item: words.band_word(item.band), sort_key="band"),
-            Column("competence", label=_("Competence"), sort_key="competence__order"),
+            Column("competence", label=_("Competence"), accessor="competence.code", sort_key="competence__order"),
             StateColumn("state", label=pgettext_lazy("item", "State"), sort_key="state"),
             DateColumn("expires_on", label=_("Check again by"), sort_key="expires_on"),
         ]
@@ -87,6 +94,7 @@ class ItemIndex(IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["add_url"] = None  # the empty list says what to do by itself
+        context["media"] += Media(css={"all": ["quizzes/bank.css"]})
         return context
 
 

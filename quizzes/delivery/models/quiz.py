@@ -22,7 +22,7 @@ class Quiz(models.Model):
     purpose = models.CharField(_("Purpose"), max_length=10, choices=Purpose.choices)
     competence = models.ForeignKey(Competence, models.PROTECT, null=True, blank=True, related_name="quizzes")
     policy = models.JSONField(default=dict)
-    open = models.BooleanField(_("Open"), default=True)
+    open = models.BooleanField(pgettext_lazy("quiz", "Open"), default=True)
 
     class Meta:
         verbose_name = _("quiz")

@@ -1,5 +1,6 @@
 """Watching a deputy do a task: choose whom and what, fill in the checklist, go on to the next."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -37,7 +38,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("task") or (tasks[0].slug if len(tasks) == 1 else "")
     task = next((task for task in tasks if task.slug == wanted), None)
     name = request.GET.get("q", "").strip()
-    context = {
+    context: dict[str, Any] = {
         "tasks": tasks,
         "task": task,
         "name": name,

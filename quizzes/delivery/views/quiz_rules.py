@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -53,8 +53,8 @@ class QuizIndex(IndexView):
             NumberColumn("drawn", label=gettext_lazy("Items drawn")),
             Column(
                 "open",
-                label=gettext_lazy("Open"),
-                accessor=lambda quiz: _("Open") if quiz.open else _("Closed"),
+                label=pgettext_lazy("quiz", "Open"),
+                accessor=lambda quiz: pgettext("quiz", "Open") if quiz.open else pgettext("quiz", "Closed"),
                 sort_key="open",
             ),
         ]
