@@ -1,0 +1,24 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from lms.people.management.files import content_of, existing_file
+from lms.people.services.organs import import_organs
+from lms.web.commands import SummaryCommand
+
+
+class Command(SummaryCommand):
+    help = (
+        "Import congresses, street committees and terms from a csv or xlsx file with the columns "
+        "名称,类型,上级,届次,任期开始,任期结束. All rows or none; a second import changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=existing_file, metavar="FILE")
+
+    def work(self, **options: Any) -> str:
+        file: Path = options["file"]
+        content = content_of(file)
+        return str(import_organs(content=content, filename=file.name, by=None, now=timezone.now()))
