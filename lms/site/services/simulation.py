@@ -17,13 +17,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from courses.models import Module, Programme
+from courses.models import LessonProgress, Module, Programme
 from courses.selectors.programmes import scope_of
 from courses.services import enrolments, progress
 from lms.people.models import Mandate, Person, Role, Term
 from lms.people.services import accounts, mandates, roles
 from quizzes.delivery.services import attempts, observations
-from quizzes.models import ItemKey, PresentedItem, Quiz, Task
+from quizzes.models import Attempt, ItemKey, PresentedItem, Quiz, Task
 from quizzes.readiness.services import evidence, grades
 
 LOOKS_BACK = timedelta(days=20)
@@ -80,7 +80,8 @@ def simulate(
     now: datetime,
     watch: Callable[[list[Person]], Iterable[Person]] = iter,
 ) -> Told:
-    """Drive every serving mandate through `programme`, as if it had begun some weeks before `now`."""
+    """Drive every serving mandate through `programme`, as if it had begun some weeks before `now`. Whoever has begun
+    already is left alone, so that a run that was broken off can be taken up again."""
     told = Told()
     start = _beginning(now)
     enrolments.enrol_due(programme=programme, now=start)
@@ -92,7 +93,10 @@ def simulate(
     course = [row.module for row in programme.programme_modules.select_related("module").order_by("order")]
     mine = _mandates_by_person(people)
     observer = _observer(start)
+    begun = _begun(people)
     for place, person in enumerate(watch(people)):
+        if person.pk in begun:
+            continue
         rng = random.Random(f"{seed}:{place}")
         fate = _fate(rng, mine[person.pk], len(course))
         with transaction.atomic():
@@ -245,6 +249,13 @@ def _attest(
             by=observer,
             now=now + span.whole * ATTESTED,
         )
+
+
+def _begun(people: list[Person]) -> set[int]:
+    """Who has opened a lesson or sat a quiz."""
+    opened = LessonProgress.objects.filter(person__in=people).values_list("person_id", flat=True)
+    sat = Attempt.objects.filter(person__in=people).values_list("person_id", flat=True)
+    return set(opened) | set(sat)
 
 
 def _beginning(now: datetime) -> datetime:
