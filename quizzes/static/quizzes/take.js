@@ -76,7 +76,8 @@
     state('');
     notice.textContent = '';
     var box = text('div', '', 'alert warning');
-    box.appendChild(text('p', words.question + ' ' + detail.position + ' · ' + detail.error));
+    var which = detail.position === position ? '' : words.question.replace('{n}', detail.position) + ' · ';
+    box.appendChild(text('p', which + detail.error));
     box.appendChild(option(words.keepTheirs, words.theirs + ' ' + detail.current.clock, detail.current.words, function () {
       outbox.drop(detail.client_id);
       if (detail.position === position) { fill(detail.current.payload); seq = detail.current.seq; }
