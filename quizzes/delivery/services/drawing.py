@@ -30,7 +30,7 @@ def draw(*, quiz: Quiz, seed: int, shuffle_options: bool, previous: Attempt | No
     so, never those of true or false; an ordering item always starts in an order that is not the right one. Refusal
     when a section's pool is too small.
     """
-    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    rng = random.Random(seed)  # reproducible, not secret
     sections = list(quiz.sections.select_related("bank"))
     pool = list(
         Item.objects.deliverable()
