@@ -16,8 +16,10 @@ class ReportsConfig(AppConfig):
                 "report.drafted": _("Report drafted"),
                 "report.written": _("Texts of a report changed"),
                 "report.reviewed": _("Report reviewed"),
+                "report.given_back": _("Reviewed report given back"),
                 "report.sent": _("Report sent"),
                 "report.downloaded": _("Document of a report downloaded"),
+                "report.tables": _("Tables of a snapshot downloaded"),
                 "report.exported": _("Report exported to a folder"),
             }
         )

@@ -3,23 +3,20 @@ description for those who cannot see them. They are drawn from published counts,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-
-from reports.intervals import Share
+from django.utils.safestring import SafeString, mark_safe
 
 COLOURS = ("#d9d4ca", "#e0b9a8", "#c4685c", "#8a1c20")
-TRACK, LINE, MARK, INTERVAL = "#ece7de", "#e2ddd4", "#8a1c20", "#c4685c"
+LINE, MARK, INTERVAL = "#e2ddd4", "#8a1c20", "#c4685c"
 
 
 def stacked(label: str, parts: Sequence[tuple[str, int]], *, width: int = 330, height: int = 22) -> SafeString:
     """One bar of parts that make up a whole; `parts` are (name, count) in the order of the ladder."""
     total = sum(count for _, count in parts) or 1
     drawn, x = [], 0.0
-    colours = COLOURS if len(parts) == len(COLOURS) else (COLOURS[0], COLOURS[2])
-    for (_name, count), colour in zip(parts, colours, strict=True):
+    for (_name, count), colour in zip(parts, colours_of(len(parts)), strict=True):
         share = width * count / total
         drawn.append((f"{x:.1f}", f"{share:.1f}", height, colour))
         x += share
@@ -28,31 +25,55 @@ def stacked(label: str, parts: Sequence[tuple[str, int]], *, width: int = 330, h
     return _svg(label, words, width, height, bars)
 
 
-def dot(label: str, share: Share, *, width: int = 420, height: int = 32) -> SafeString:
-    """A share as a dot on a scale from 0 to 100 %, its interval as a bar."""
-    value, low, high = share.percents
+def colours_of(classes: int) -> tuple[str, ...]:
+    """The colour of each class, the lowest first; fewer classes leave steps out."""
+    return {4: COLOURS, 3: COLOURS[:3]}.get(classes, (COLOURS[0], COLOURS[2]))
+
+
+def dot(label: str, value: int | None, low: int, high: int, *, width: int = 300, height: int = 28) -> SafeString:
+    """A share as a dot on a scale from 0 to 100 %, its interval as a bar; without `value` only the interval is known,
+    and it is drawn hollow."""
 
     def at(percent: float) -> str:
-        return f"{20 + (width - 40) * percent / 100:.1f}"
+        return f"{12 + (width - 24) * percent / 100:.1f}"
 
     lines = [(at(percent), at(percent), height - 2, LINE) for percent in range(0, 101, 25)]
     grid = format_html_join("", '<line x1="{}" x2="{}" y1="2" y2="{}" stroke="{}"/>', lines)
-    middle = height // 2
+    middle, known = height // 2, value is not None
+    dashes = "" if known else mark_safe(' stroke-dasharray="5 5"')
     bar = format_html(
-        '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="6" stroke-linecap="round"/>'
-        '<circle cx="{}" cy="{}" r="7" fill="{}"/>',
-        at(low), at(high), middle, middle, INTERVAL, at(value), middle, MARK,
+        '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="{}" stroke-linecap="round"{}/>',
+        at(low), at(high), middle, middle, INTERVAL, 6 if known else 2, dashes,
     )  # fmt: skip
-    return _svg(f"{label}：{value}%，区间{low}%～{high}%", "", width, height, grid + bar)
+    if not known:
+        return _svg(f"{label}：区间{low}%～{high}%", "", width, height, grid + bar)
+    circle = format_html('<circle cx="{}" cy="{}" r="6" fill="{}"/>', at(value or 0), middle, MARK)
+    return _svg(f"{label}：{value}%，区间{low}%～{high}%", "", width, height, grid + bar + circle)
 
 
-def bar(label: str, percent: int, *, width: int = 200, height: int = 14) -> SafeString:
-    """A share as one bar on its track."""
-    inner = format_html(
-        '<rect width="{}" height="{}" rx="3" fill="{}"/><rect width="{}" height="{}" rx="3" fill="{}"/>',
-        width, height, TRACK, f"{width * percent / 100:.1f}", height, INTERVAL,
-    )  # fmt: skip
-    return _svg(f"{label}：{percent}%", "", width, height, inner)
+def swatch(colour: str) -> SafeString:
+    """The mark of a class in a legend; the word stands beside it."""
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" width="14" height="14" viewBox="0 0 14 14">'
+        '<title>{}</title><rect width="14" height="14" rx="3" fill="{}"/></svg>',
+        "图例",
+        colour,
+    )
+
+
+def sheet(pictures: Mapping[str, SafeString], *, label_width: int = 190, row: int = 34) -> SafeString:
+    """All pictures of a table below each other with their labels, for documents whose tables hold no pictures."""
+    rows = [
+        format_html(
+            '<text x="0" y="{}" font-family="School Sans" font-size="14">{}</text>'
+            '<g transform="translate({} {})">{}</g>',
+            number * row + 20, label, label_width, number * row, picture,
+        )
+        for number, (label, picture) in enumerate(pictures.items())
+    ]  # fmt: skip
+    return _svg(
+        "图示", "", label_width + 340, row * max(len(rows), 1), format_html_join("", "{}", ((one,) for one in rows))
+    )
 
 
 def _svg(title: str, description: str, width: int, height: int, inner: SafeString) -> SafeString:

@@ -6,6 +6,11 @@ class ReportForm(forms.Form):
     """What staff write into a report; figures are not among it."""
 
     title = forms.CharField(label=_("Title of the report"), max_length=150)
+    addressee = forms.CharField(
+        label=_("To whom"),
+        max_length=60,
+        help_text=_("The council of chairpersons, or a session of the standing committee."),
+    )
     problems = forms.CharField(
         label=_("Problems"),
         required=False,

@@ -109,7 +109,9 @@ class _Search:
         room = inclusions_of(system, self.place)
         self.constraints = [LinearConstraint(hstack([sums, -sums], format="csr"), 0, 0)]
         if system.inclusions:
-            self.constraints.append(LinearConstraint(hstack([room, -room], format="csr"), -(room @ self.counts), np.inf))
+            self.constraints.append(
+                LinearConstraint(hstack([room, -room], format="csr"), -(room @ self.counts), np.inf)
+            )
         self.hidden: set[Cell] = set()
         self.rise: Whole = np.zeros(len(self.cells), dtype=np.int64)
         self.fall: Whole = np.zeros(len(self.cells), dtype=np.int64)

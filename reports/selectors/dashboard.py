@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from courses.models import Programme
 from lms.people.models import Person
 from quizzes.models import Contest
-from reports.intervals import Share, wilson
 from reports.models import Report, Snapshot
-from reports.selectors.tables import ALL, LEVELS
-from reports.services.content import pictures_of, share_of
-from reports.services.publishing import PublishedTable, publish
+from reports.services.content import legend_of, pictures_of
+from reports.services.publishing import Counts, PublishedTable, publish
+from reports.words import ALL, LEVELS
+
+COMPARED = {"towns": LEVELS["township"], "district_units": LEVELS["district"], "origins": ALL, "ages": ALL}
+"""Tables whose rows are compared, with which row of the first table."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Shown:
     table: PublishedTable
     pictures: Mapping[str, SafeString]
     remarks: Mapping[str, str]
+    legend: list[tuple[str, SafeString]]
 
     @property
     def lines(self) -> list[tuple[str, list[str], SafeString | str, str]]:
@@ -68,20 +71,24 @@ def dashboard(person: Person, programme: Programme | None) -> Dashboard:
 
 def _shown(table: PublishedTable, tables: Mapping[str, PublishedTable]) -> Shown:
     remarks = {}
-    if table.key in {"towns", "district_units"}:
-        who = LEVELS["township" if table.key == "towns" else "district"]
-        whole = share_of(tables["grades"].row(who), "reached", "known")
+    if (who := COMPARED.get(table.key)) is not None:
+        whole = tables["grades"].row(who)
         remarks = {label: _remark(cells, whole, who) for label, cells in table.rows}
-    return Shown(table, pictures_of(table), remarks)
+    legend = legend_of(table) if table.key == "grades" else []
+    return Shown(table, pictures_of(table), remarks, legend)
 
 
-def _remark(cells: Mapping[str, int | None], whole: Share | None, who: str) -> str:
-    reached, known = cells["reached"], cells["known"]
-    if reached is None or known is None:
+def _remark(cells: Counts, whole: Counts, who: str) -> str:
+    """What may be said of a difference: only whether two intervals lie apart."""
+    low, high, all_low, all_high = (each.get(end) for each in (cells, whole) for end in ("low", "high"))
+    if low is None or high is None:
         return _("Too few to be shown apart")
-    own = wilson(reached, known)
-    if own is None or whole is None:
+    if cells.get("share") is None:
+        return _("Too few: the interval alone")
+    if all_low is None or all_high is None:
         return ""
-    if own.overlaps(whole):
-        return _("No clear difference from all: %(who)s") % {"who": who}
-    return _("Above all: %(who)s") % {"who": who} if own.value > whole.value else _("Below all: %(who)s") % {"who": who}
+    if low > all_high:
+        return _("Above all: %(who)s") % {"who": who}
+    if high < all_low:
+        return _("Below all: %(who)s") % {"who": who}
+    return _("No clear difference from all: %(who)s") % {"who": who}

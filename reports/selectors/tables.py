@@ -1,42 +1,29 @@
-"""The tables of a report: counted by the database over the frozen rows, shaped by pandas."""
+"""The tables of a report: counted by the database over the frozen rows, shaped by pandas. Nothing is withheld here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import pandas as pd
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from quizzes.models import Competence
+from reports.grouping import joined
 from reports.models import Snapshot, SnapshotLevel, SnapshotMandate
-from reports.suppression import Cell, Equation
+from reports.suppression import Cell
+from reports.words import ALL, GRADES, HELP, LEVELS, MODES, ORIGINS, UNKNOWN_AGE, joined_label
 
-ALL = "全部"
-LEVELS = {"district": "区人大代表", "township": "镇人大代表"}
-ORIGINS = {"new": "新任", "re_elected": "连任", "by_election": "补选"}
-GRADES = {"starting": "起步学习", "basic": "基本胜任", "full": "全面胜任", "exemplary": "示范带动"}
 REACHED = ("basic", "full", "exemplary")
-COLUMNS = {
-    "due": "应测评",
-    "known": "有结果",
-    "unknown": "暂无",
-    "below": "起步学习",
-    "reached": "基本胜任及以上",
-    **{name: words for name, words in GRADES.items() if name != "starting"},
-}
-TITLES = {
-    "grades": "就绪度分布",
-    "towns": "各镇人大代表就绪度",
-    "district_units": "区人大代表就绪度（按所在镇、街道）",
-    "origins": "按任职类型",
-    "ages": "按年龄段",
-    "participation": "培训参加和完成情况",
-    "competences": "核心能力达到“基础”及以上",
-}
+SCHEMES = (
+    {"basic": ("basic",), "full": ("full",), "exemplary": ("exemplary",)},
+    {"basic": ("basic",), "full_up": ("full", "exemplary")},
+    {},
+)
+"""How the grades above the first are shown, the finest first: the first one whose every cell can be shown is taken."""
 AGES = ("35岁以下", "35～49岁", "50～59岁", "60岁及以上")
-OTHER = "其他"
 SMALL_GROUP = 10
-"""Groups with fewer mandates are put together: too few to say anything of."""
+"""Groups with fewer mandates are joined to a neighbour."""
+LEAST = 5
 MASTERED = 2
 """The level from which a core competence counts as mastered."""
 
@@ -50,172 +37,161 @@ class Table:
 
     def cells(self) -> dict[Cell, int]:
         return {
-            (self.key, str(row), str(column)): int(self.frame.at[row, column])
-            for row in self.frame.index
-            for column in self.frame.columns
+            (self.key, str(row), str(column)): int(count)
+            for row, counts in self.frame.to_dict("index").items()
+            for column, count in counts.items()
         }
 
 
 def tables_of(snapshot: Snapshot) -> list[Table]:
-    """Every table of a snapshot, unsuppressed. Four queries, whatever its size."""
-    facts = _facts(snapshot)
-    towns = facts[facts["level"] == "township"]
-    streets = facts[facts["level"] == "district"]
-    return [
-        Table("grades", _by_level(facts)),
-        Table("towns", _by(towns, "unit", _units(towns))),
-        Table("district_units", _by(streets, "unit", _units(streets))),
-        Table("origins", _by(facts, "origin", list(ORIGINS), ORIGINS)),
-        Table("ages", _by(facts, "age_band", list(AGES))),
-        Table("participation", _participation(snapshot)),
+    """Every table of a snapshot, unsuppressed, in the order of print. Seven queries, whatever its size."""
+    rows = SnapshotMandate.objects.filter(snapshot=snapshot)
+    units = _counted(rows, "level", "unit_position", "unit", "grade")
+    tables = [
+        Table("grades", _by_level(units)),
+        Table("towns", _by_unit(units[units["level"] == "township"])),
+        Table("district_units", _by_unit(units[units["level"] == "district"])),
         Table("competences", _competences(snapshot)),
+        Table("origins", _by(_counted(rows, "origin", "grade"), "origin", ORIGINS)),
+        Table("ages", _by(_counted(rows, "age_band", "grade"), "age_band", _ages())),
+        Table("help", _by_help(rows)),
+        Table("modes", _by_mode(rows)),
+        Table("participation", _participation(snapshot, rows)),
     ]
+    return [table for table in tables if not table.frame.empty]
 
 
-def equations_of(tables: list[Table]) -> list[Equation]:
-    """Which cells add up to which: inside each table, and between tables through their shared totals."""
-    found: list[Equation] = []
-    by_key = {table.key: table for table in tables}
-    for table in tables:
-        columns = set(table.frame.columns)
-        for row in map(str, table.frame.index):
-            found += _across(table.key, row, columns)
-    for column in by_key["grades"].frame.columns:
-        rows = tuple(("grades", words, column) for words in LEVELS.values())
-        found.append(Equation(("grades", ALL, column), rows))
-    parents = {"towns": LEVELS["township"], "district_units": LEVELS["district"], "origins": ALL, "ages": ALL}
-    for key, parent in parents.items():
-        frame = by_key[key].frame
-        if frame.empty:
-            continue
-        for column in frame.columns:
-            found.append(Equation(("grades", parent, column), tuple((key, str(row), column) for row in frame.index)))
-    for column in by_key["participation"].frame.columns:
-        rows = tuple(("participation", words, column) for words in LEVELS.values())
-        found.append(Equation(("participation", ALL, column), rows))
-    return found
+def _counted(rows: QuerySet[SnapshotMandate], *fields: str) -> pd.DataFrame:
+    """One line per combination of the fields, with its count `n`."""
+    counted = rows.order_by(*fields).values(*fields).annotate(n=Count("pk"))
+    return pd.DataFrame(list(counted), columns=[*fields, "n"])
 
 
-def public_cells(tables: list[Table]) -> set[Cell]:
-    """How many deputies there are is published by law; nobody learns anything of a person by it."""
-    return {cell for table in tables for cell in table.cells() if cell[2] == "due"}
-
-
-def _across(key: str, row: str, columns: set[str]) -> list[Equation]:
-    sums = {
-        "due": ("known", "unknown"),
-        "known": ("below", "reached"),
-        "reached": REACHED,
-        "assessed": ("mastered", "learning"),
-        "enrolled": ("completed", "going_on"),
-        "mandates": ("enrolled", "outside"),
-    }
-    return [
-        Equation((key, row, total), tuple((key, row, part) for part in parts))
-        for total, parts in sums.items()
-        if {total, *parts} <= columns
-    ]
-
-
-def _facts(snapshot: Snapshot) -> pd.DataFrame:
-    """One line per combination of level, unit, origin, age band and grade, with its count."""
-    fields = ["level", "unit", "unit_position", "origin", "age_band", "grade"]
-    rows = SnapshotMandate.objects.filter(snapshot=snapshot).values(*fields).annotate(n=Count("pk")).order_by(*fields)
-    return pd.DataFrame(list(rows), columns=[*fields, "n"])
-
-
-def _row(part: pd.DataFrame, *, classes: bool) -> dict[str, int]:
+def _row(part: pd.DataFrame, scheme: dict[str, tuple[str, ...]] | None = None) -> dict[str, int]:
     """The counts of one group, by column key."""
-    by_grade = part.groupby("grade")["n"].sum()
+    by_grade = part.groupby("grade")["n"].sum().to_dict()
 
     def count(*names: str) -> int:
-        return int(sum(int(by_grade.get(name, 0)) for name in names))
+        return int(sum(by_grade.get(name, 0) for name in names))
 
     due, known = int(part["n"].sum()), count(*GRADES)
     row = {"due": due, "known": known, "unknown": due - known, "below": count("starting"), "reached": count(*REACHED)}
-    return row | ({name: count(name) for name in REACHED} if classes else {})
+    return row | {name: count(*parts) for name, parts in (scheme or {}).items()}
 
 
 def _by_level(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = {ALL: _row(facts, classes=True)}
-    rows |= {words: _row(facts[facts["level"] == level], classes=True) for level, words in LEVELS.items()}
+    """All four grades where each of their cells can be shown, fewer classes otherwise: the same for every row."""
+    parts = {ALL: facts} | {words: facts[facts["level"] == level] for level, words in LEVELS.items()}
+    for scheme in SCHEMES:
+        rows = {name: _row(part, scheme) for name, part in parts.items()}
+        if all(row[name] == 0 or row[name] >= LEAST for row in rows.values() for name in scheme):
+            break
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _by(facts: pd.DataFrame, field: str, order: list[str], words: dict[str, str] | None = None) -> pd.DataFrame:
-    """Two classes a group; groups that are too small, or unknown, together as the last row."""
-    rows, rest = {}, []
-    sizes = facts.groupby(field)["n"].sum()
-    for name in order:
-        if sizes.get(name, 0) >= SMALL_GROUP:
-            rows[(words or {}).get(name, name)] = _row(facts[facts[field] == name], classes=False)
-        elif sizes.get(name, 0):
-            rest.append(name)
-    others = facts[facts[field].isin(rest) | ~facts[field].isin(order)]
-    if len(others):
-        rows[OTHER] = _row(others, classes=False)
+def _grouped(parts: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """A row for each part; those that are too small together with a neighbour."""
+    sizes = [int(part["n"].sum()) for _, part in parts]
+    rows = {}
+    for run in joined(sizes, SMALL_GROUP):
+        names = [parts[place][0] for place in run if sizes[place]]
+        if names:
+            rows[joined_label(names)] = _row(pd.concat([parts[place][1] for place in run]))
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _units(facts: pd.DataFrame) -> list[str]:
-    return [str(name) for name in facts.sort_values("unit_position")["unit"].drop_duplicates()]
+def _by_unit(facts: pd.DataFrame) -> pd.DataFrame:
+    """In the order of the administrative division."""
+    order = facts.sort_values(["unit_position", "unit"])["unit"].drop_duplicates()
+    return _grouped([(str(name), facts[facts["unit"] == name]) for name in order])
 
 
-def _participation(snapshot: Snapshot) -> pd.DataFrame:
-    rows = {
-        row["level"]: row
-        for row in SnapshotMandate.objects.filter(snapshot=snapshot)
+def _by(facts: pd.DataFrame, field: str, words: dict[str, str]) -> pd.DataFrame:
+    return _grouped([(label, facts[facts[field] == value]) for value, label in words.items()])
+
+
+def _ages() -> dict[str, str]:
+    return {band: band for band in AGES} | {"": UNKNOWN_AGE}
+
+
+def _by_help(rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
+    facts = _counted(rows.filter(grade__in=GRADES), "assisted", "grade")
+    parts = [
+        (HELP["alone"], facts[~facts["assisted"].astype(bool)]),
+        (HELP["helped"], facts[facts["assisted"].astype(bool)]),
+    ]
+    return _without_due(_grouped(parts))
+
+
+def _by_mode(rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
+    return _without_due(_by(_counted(rows.filter(grade__in=GRADES), "mode", "grade"), "mode", MODES))
+
+
+def _without_due(frame: pd.DataFrame) -> pd.DataFrame:
+    """How a result was made is known only where there is one; a single row would repeat the total."""
+    return frame.drop(columns=["due", "unknown"]) if len(frame) > 1 else frame.iloc[:0]
+
+
+def _participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
+    wanted = snapshot.scope.get("hours_min", 0)
+    done = Q(enrolled=True, completed=True)
+    counted = (
+        rows.order_by("level")
         .values("level")
         .annotate(
-            mandates=Count("pk"),
-            enrolled=Count("pk", filter=Q(enrolled=True)),
-            completed=Count("pk", filter=Q(enrolled=True, completed=True)),
+            n_due=Count("pk"),
+            n_enrolled=Count("pk", filter=Q(enrolled=True)),
+            n_completed=Count("pk", filter=done),
+            n_certified=Count("pk", filter=done & Q(certified=True)),
+            n_hours_met=Count("pk", filter=Q(hours__gte=wanted)),
         )
-        .order_by("level")
+    )
+    by_level = {row["level"]: row for row in counted}
+    names = ("due", "enrolled", "completed", "certified", "hours_met")
+    parts = {
+        words: {name: by_level.get(level, {}).get(f"n_{name}", 0) for name in names} for level, words in LEVELS.items()
     }
-    frame = pd.DataFrame(
-        {
-            words: {name: rows.get(level, {}).get(name, 0) for name in ("mandates", "enrolled", "completed")}
-            for level, words in LEVELS.items()
-        }
-    ).T
-    frame = pd.concat([frame.sum().to_frame(ALL).T, frame]).astype(int)
-    frame["due"] = frame.pop("mandates")
+    whole = {ALL: {name: sum(part[name] for part in parts.values()) for name in names}}
+    frame = pd.DataFrame.from_dict(whole | parts, orient="index")
     frame["going_on"] = frame["enrolled"] - frame["completed"]
-    return frame[["due", "enrolled", "completed", "going_on"]]
+    frame["outside"] = frame["due"] - frame["enrolled"]
+    frame["uncertified"] = frame["completed"] - frame["certified"]
+    frame["hours_short"] = frame["due"] - frame["hours_met"]
+    return frame[
+        ["due", "enrolled", "completed", "going_on", "certified", "hours_met", "outside", "uncertified", "hours_short"]
+    ]
+
+
+def competence_row(name: str, level: str) -> str:
+    return f"{name}／{LEVELS[level]}"
 
 
 def _competences(snapshot: Snapshot) -> pd.DataFrame:
     """A row per competence and level of congress for which it is core: how many were assessed, how many mastered it."""
-    core = snapshot.scope["core"]
     counted = {
         (row["competence"], row["row__level"]): row
         for row in SnapshotLevel.objects.filter(row__snapshot=snapshot)
+        .order_by("competence", "row__level")
         .values("competence", "row__level")
         .annotate(
             assessed=Count("pk", filter=Q(level__isnull=False)), mastered=Count("pk", filter=Q(level__gte=MASTERED))
         )
-        .order_by("competence")
     }
-    names = dict(Competence.objects.filter(code__in=snapshot.scope["covered"]).values_list("code", "name"))
     rows = {}
-    for code in snapshot.scope["covered"]:
-        for level, words in LEVELS.items():
-            if code in core[level]:
+    for code, name in names_of(snapshot).items():
+        for level in LEVELS:
+            if code in snapshot.scope["core"][level]:
                 found = counted.get((code, level), {"assessed": 0, "mastered": 0})
-                rows[f"{names.get(code, code)}／{words}"] = {
-                    "assessed": found["assessed"],
-                    "mastered": found["mastered"],
-                    "learning": found["assessed"] - found["mastered"],
-                }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["assessed", "mastered", "learning"])
+                assessed, mastered = found["assessed"], found["mastered"]
+                rows[competence_row(name, level)] = {
+                    "assessed": assessed, "mastered": mastered, "learning": assessed - mastered,
+                }  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
-TABLE_COLUMNS = COLUMNS | {
-    "enrolled": "已参加",
-    "completed": "已完成",
-    "going_on": "正在学习",
-    "assessed": "已测评",
-    "mastered": "达到“基础”及以上",
-    "learning": "“基础”以下",
-}
+def names_of(snapshot: Snapshot) -> dict[str, str]:
+    """Code -> name of the covered competences, as the snapshot froze them."""
+    names: dict[str, str] = snapshot.scope.get("names") or dict(
+        Competence.objects.filter(code__in=snapshot.scope["covered"]).values_list("code", "name")
+    )
+    return {code: names.get(code, code) for code in snapshot.scope["covered"]}

@@ -1,24 +1,32 @@
-"""What a report says: sentences from `data/wording.yaml`, filled in from the published figures and nothing else."""
+"""What a report says and shows, whatever the format of the document."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
 from django.utils.safestring import SafeString
 
 from reports import charts
-from reports.intervals import Share, wilson
 from reports.models import Snapshot
-from reports.selectors.tables import ALL, COLUMNS, GRADES, LEVELS, REACHED
+from reports.services import wording
 from reports.services.publishing import PublishedTable, publish
+from reports.words import COLUMNS
 
-WORDING = Path(__file__).resolve().parents[1] / "data" / "wording.yaml"
+NUMBERS = "一二三四五六七八九十"
+TITLE_LINE = 19
+"""Characters of the title that fit one line at 22 pt."""
+BREAKS = ("人大代表", "数字履职", "培训", "能力测评", "情况", "的报告")
+"""A title may break in front of one of these words, and nowhere inside them."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`head` is a head of the second order, such as （一）总体情况, or ""."""
+
+    head: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class Section:
     """A head of the first order with its paragraphs."""
 
     head: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ class Annex:
     @property
     def lines(self) -> list[tuple[str, list[str], SafeString | str]]:
         return [(label, cells, self.pictures.get(label, "")) for label, cells in self.table.lines]
+
+    @property
+    def legend(self) -> list[tuple[str, SafeString]]:
+        """What the colours of the stacked bars mean; empty for other pictures."""
+        return legend_of(self.table) if self.table.key == "grades" else []
 
 
 @dataclass(frozen=True)
@@ -57,27 +70,33 @@ class Content:
     annexes: tuple[Annex, ...]
     snapshot: Snapshot
 
+    @property
+    def title_lines(self) -> list[str]:
+        return broken(self.title)
+
 
 def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] | None = None) -> Content:
-    """The report of a snapshot. `texts` may hold "problems" and "plans", a paragraph a line, as staff wrote them."""
-    wording, written = _wording(), texts or {}
+    """The report of a snapshot. `texts` may hold "addressee", and "problems" and "plans", a paragraph a line, as staff
+    wrote them."""
+    words, written = wording.wording(), texts or {}
     tables = {table.key: table for table in publish(snapshot)}
-    heads = wording["heads"]
+    heads = words["heads"]
+    basis = f"《{snapshot.scope['basis']}》" if snapshot.scope.get("basis") else "年度代表工作计划"
     sections = (
-        Section(heads["work"], _numbered(_work(snapshot, tables, wording["work"]))),
-        Section(heads["results"], _numbered(_results(tables, wording["results"]))),
-        Section(heads["problems"], _numbered(_lines(written.get("problems")) or wording["problems_default"])),
-        Section(heads["plans"], _numbered(_lines(written.get("plans")) or wording["plans_default"])),
-        Section(heads["notes"], _numbered(_notes(snapshot, wording))),
+        Section(heads["work"], _headed(wording.work(snapshot, tables))),
+        Section(heads["results"], _headed(wording.results(snapshot, tables))),
+        Section(heads["problems"], _numbered(_lines(written.get("problems")) or wording.problems(tables))),
+        Section(heads["plans"], _numbered(_lines(written.get("plans")) or wording.plans())),
+        Section(heads["notes"], _numbered(wording.notes(snapshot))),
     )
     return Content(
-        title=title or wording["title"],
-        mark=wording["draft_mark"],
-        addressee=wording["addressee"],
-        opening=wording["opening"].format(basis=_basis(snapshot), day=chinese_day(snapshot.as_of)),
+        title=title or words["title"],
+        mark=words["draft_mark"],
+        addressee=written.get("addressee") or words["addressee"],
+        opening=words["opening"].format(basis=basis, day=chinese_day(snapshot.as_of)),
         sections=sections,
-        closing=wording["closing"],
-        signature=wording["signature"],
+        closing=words["closing"],
+        signature=words["signature"],
         day=snapshot.as_of,
         annexes=tuple(Annex(number, table, pictures_of(table)) for number, table in enumerate(tables.values(), 1)),
         snapshot=snapshot,
@@ -85,12 +104,18 @@ def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] 
 
 
 def default_title() -> str:
-    return str(_wording()["title"])
+    return str(wording.wording()["title"])
 
 
-def default_lines(name: str) -> str:
-    """The proposed paragraphs "problems" or "plans", one a line."""
-    return "\n".join(_wording()[f"{name}_default"])
+def default_addressee() -> str:
+    return str(wording.wording()["addressee"])
+
+
+def default_lines(name: str, snapshot: Snapshot) -> str:
+    """The proposed paragraphs "problems" or "plans", one a line, drawn up from the published figures."""
+    if name == "plans":
+        return "\n".join(wording.plans())
+    return "\n".join(wording.problems({table.key: table for table in publish(snapshot)}))
 
 
 def chinese_day(day: date) -> str:
@@ -98,123 +123,57 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def share_of(cells: Mapping[str, int | None], part: str, whole: str) -> Share | None:
-    """The share of published counts; None where either is withheld, since a share beside its n gives the count away."""
-    reached, known = cells.get(part), cells.get(whole)
-    return wilson(reached, known) if reached is not None and known else None
+def broken(title: str) -> list[str]:
+    """A long title on several lines of about the same length, as GB/T 9704 wants it, never inside a word."""
+    lines = -(-len(title) // TITLE_LINE)
+    found = []
+    while lines > 1:
+        aim = -(-len(title) // lines)
+        places = [title.find(word, 1) for word in BREAKS if 1 <= title.find(word, 1) <= TITLE_LINE]
+        place = min(places, key=lambda one: (abs(one - aim), -one)) if places else aim
+        found.append(title[:place])
+        title, lines = title[place:], lines - 1
+    return [*found, title]
 
 
 def pictures_of(table: PublishedTable) -> dict[str, SafeString]:
-    """Row label -> picture, for the rows whose counts are all published."""
+    """Row label -> picture, from published figures alone: where a class is withheld there is no bar, and where only an
+    interval is told there is no dot."""
     found = {}
     for label, cells in table.rows:
         if table.key == "grades":
-            parts = [
-                (GRADES["starting"], cells["below"]),
-                *((GRADES[name], cells[name]) for name in REACHED),
-            ]
-            if any(count is None for _, count in parts):
-                parts = [(GRADES["starting"], cells["below"]), (COLUMNS["reached"], cells["reached"])]
+            parts = [(COLUMNS[key], cells.get(key)) for key in _classes(table)]
             if all(count is not None for _, count in parts) and cells["known"]:
                 found[label] = charts.stacked(label, [(name, count or 0) for name, count in parts])
-            continue
-        pair = {"competences": ("mastered", "assessed"), "participation": ("completed", "enrolled")}.get(
-            table.key, ("reached", "known")
-        )
-        if (share := share_of(cells, *pair)) is not None:
-            found[label] = charts.dot(label, share)
+        elif (low := cells.get("low")) is not None and (high := cells.get("high")) is not None:
+            found[label] = charts.dot(label, cells.get("share"), low, high)
     return found
 
 
-def _work(snapshot: Snapshot, tables: Mapping[str, PublishedTable], wording: Mapping[str, str]) -> list[str]:
-    programme, grades = snapshot.programme, tables["grades"]
-    taking_part = tables["participation"].row(ALL)
-    lines = [
-        wording["modules"].format(
-            programme=programme.title,
-            modules=programme.module_count,
-            hours=format(programme.total_hours.normalize(), "f"),
-        ),
-        wording["people"].format(
-            mandates=snapshot.mandates,
-            persons=snapshot.persons,
-            district=grades.row(LEVELS["district"])["due"],
-            township=grades.row(LEVELS["township"])["due"],
-        ),
+def legend_of(table: PublishedTable) -> list[tuple[str, SafeString]]:
+    classes = _classes(table)
+    return [
+        (COLUMNS[key], charts.swatch(colour))
+        for key, colour in zip(classes, charts.colours_of(len(classes)), strict=True)
     ]
-    if taking_part["enrolled"] is not None and taking_part["completed"] is not None:
-        lines.append(wording["participation"].format(**taking_part))
-    return lines
 
 
-def _results(tables: Mapping[str, PublishedTable], wording: Mapping[str, str]) -> list[str]:
-    grades, everybody = tables["grades"], tables["grades"].row(ALL)
-    lines = []
-    if everybody["known"] is not None and everybody["unknown"] is not None:
-        lines.append(wording["known"].format(**everybody))
-    lines += _shares(everybody, wording["reached"])
-    for who in LEVELS.values():
-        lines += _shares(grades.row(who), wording["level"], who=who)
-    lines.append(wording["towns"])
-    lines += _competence_lines(tables["competences"], wording)
-    if any(table.has_withheld for table in tables.values()):
-        lines.append(wording["few"])
-    return lines
-
-
-def _shares(cells: Mapping[str, int | None], sentence: str, **words: str) -> list[str]:
-    share = share_of(cells, "reached", "known")
-    if share is None:
-        return []
-    value, low, high = share.percents
-    return [sentence.format(known=cells["known"], reached=cells["reached"], share=value, low=low, high=high, **words)]
-
-
-def _competence_lines(table: PublishedTable, wording: Mapping[str, str]) -> list[str]:
-    shares = {label: share_of(cells, "mastered", "assessed") for label, cells in table.rows}
-    known = {label: share.value for label, share in shares.items() if share is not None}
-    if len(known) < 2 or max(known.values()) - min(known.values()) < 0.05:
-        return []
-    best, least = max(known, key=lambda label: known[label]), min(known, key=lambda label: known[label])
-    return [wording["competences"].format(best=_spoken(best), least=_spoken(least))]
-
-
-def _spoken(label: str) -> str:
-    """账号与设备安全／镇人大代表 -> 镇人大代表的“账号与设备安全”"""
-    name, _, who = label.partition("／")
-    return f"{who}的“{name}”"
-
-
-def _notes(snapshot: Snapshot, wording: Mapping[str, Any]) -> list[str]:
-    filled = {
-        "readiness": snapshot.rules["readiness"],
-        "rule": snapshot.rules["pass"],
-        "covered": len(snapshot.scope["covered"]),
-        "snapshot": str(snapshot.uuid),
-        "source_hash": snapshot.source_hash,
-        "seal": snapshot.seal.rsplit(" ", 1)[-1] or wording["no_seal"],
-    }
-    return [line.format(**filled) for line in wording["notes"]]
-
-
-def _basis(snapshot: Snapshot) -> str:
-    title = str(snapshot.programme.basis.get("title") or "").strip("《》")
-    return f"《{title}》" if title else "年度代表工作计划"
+def _classes(table: PublishedTable) -> list[str]:
+    """The classes of the stacked bar, the lowest first."""
+    above = [column.key for column in table.columns if column.key in {"basic", "full", "exemplary", "full_up"}]
+    return ["below", *(above or ["reached"])]
 
 
 def _lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
-def _numbered(lines: list[str]) -> tuple[str, ...]:
-    """（一）… in front of each, where there is more than one."""
-    numbers = "一二三四五六七八九十"
+def _headed(paragraphs: wording.Paragraphs) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(f"（{NUMBERS[place]}）{head}", text) for place, (head, text) in enumerate(paragraphs))
+
+
+def _numbered(lines: list[str]) -> tuple[Paragraph, ...]:
+    """1. … in front of each, where there is more than one."""
     if len(lines) == 1:
-        return tuple(lines)
-    return tuple(f"（{numbers[place]}）{line}" if place < len(numbers) else line for place, line in enumerate(lines))
-
-
-@lru_cache(maxsize=1)
-def _wording() -> dict[str, Any]:
-    wording: dict[str, Any] = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
-    return wording
+        return (Paragraph("", lines[0]),)
+    return tuple(Paragraph("", f"{number}.{line}") for number, line in enumerate(lines, 1))

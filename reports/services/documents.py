@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
+import tomllib
 from collections.abc import Callable
 from datetime import UTC
 from functools import lru_cache
@@ -14,20 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 from django.template.loader import render_to_string
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 
 from lms.web.pdf import render_pdf
 from reports.models import Snapshot
-from reports.services.content import Content, chinese_day
-from reports.services.publishing import publish
+from reports.services.content import Annex, Content, chinese_day
+from reports.services.publishing import SHARES, WITHHELD, publish
+from reports.services.word_files import docx
+from reports.services.zips import without_time
+from reports.words import COLUMNS
 
 DESIGN = Path(__file__).resolve().parents[1] / "design" / "report.css"
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every member of a ZIP: the format has no earlier one."""
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -50,77 +48,60 @@ def pdf(content: Content) -> bytes:
 
 
 def csv_(content: Content) -> bytes:
-    """Long form, a line per cell: table, row, column, value, published."""
+    """Long form, a line per figure: table, row, column, value, suppressed (1 or 0). Shares and intervals are whole per
+    cents. An empty value that is not suppressed has nothing to say, such as a share of nobody."""
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow(["table", "row", "column", "value", "published"])
+    sheet.writerow(["table", "row", "column", "value", "suppressed"])
     for table in publish(content.snapshot):
         for label, cells in table.rows:
-            for column in table.columns:
-                count = cells[column.key]
-                sheet.writerow([table.key, label, column.key, "" if count is None else count, int(count is not None)])
+            for key in (*(column.key for column in table.columns), *SHARES):
+                value = cells.get(key)
+                withheld = int(key in cells and value is None)
+                sheet.writerow([table.title, harmless(label), COLUMNS[key], "" if value is None else value, withheld])
     return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(text: str) -> str:
+    """A label comes from a roster: what a spreadsheet might run gets an apostrophe."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def xlsx(content: Content) -> bytes:
     """A sheet per table. Labels come from rosters, so they are written as text and never as formulas."""
     out = io.BytesIO()
+    made = content.snapshot.made_at.astimezone(UTC).replace(tzinfo=None)
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": content.title, "created": content.snapshot.made_at.replace(tzinfo=None)})
+        book.set_properties({"title": content.title, "author": content.signature, "created": made})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
         for annex in content.annexes:
-            sheet = book.add_worksheet(f"表{annex.number}")
-            sheet.write_string(0, 0, f"表{annex.number} {annex.table.title}（截至{chinese_day(content.day)}，人次）")
-            sheet.write_string(2, 0, "分组", head)
-            for place, column in enumerate(annex.table.columns, 1):
-                sheet.write_string(2, place, column.title, head)
-            for line, (label, cells) in enumerate(annex.table.rows, 3):
-                sheet.write_string(line, 0, label)
-                for place, column in enumerate(annex.table.columns, 1):
-                    count = cells[column.key]
-                    if count is None:
-                        sheet.write_string(line, place, "…")
-                    else:
-                        sheet.write_number(line, place, count)
-            sheet.set_column(0, 0, 32)
-            sheet.set_column(1, len(annex.table.columns), 14)
-            sheet.freeze_panes(3, 1)
-    return _without_time(out.getvalue())
+            _sheet(book.add_worksheet(f"表{annex.number}"), content, annex, head)
+    return without_time(out.getvalue())
 
 
-def docx(content: Content) -> bytes:
-    """The same report to be worked on; the fonts are those that offices have."""
-    document = Document()
-    _page(document)
-    _paragraph(document, content.mark, font="黑体", indent=False)
-    _paragraph(document, content.title, font="方正小标宋简体", size=22, indent=False, centred=True)
-    _paragraph(document, content.addressee, indent=False)
-    _paragraph(document, content.opening)
-    for section in content.sections:
-        _paragraph(document, section.head, font="黑体")
-        for text in section.paragraphs:
-            _paragraph(document, text)
-    _paragraph(document, content.closing)
-    for line in (content.signature, chinese_day(content.day)):
-        paragraph = _paragraph(document, line, indent=False)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.right_indent = Pt(64)
-    document.add_page_break()
-    _paragraph(document, "附件", font="黑体", indent=False)
-    for annex in content.annexes:
-        _table(document, annex.number, annex.table)
-    made = content.snapshot.made_at.astimezone(UTC).replace(tzinfo=None)
-    document.core_properties.title = content.title
-    document.core_properties.author = content.signature
-    document.core_properties.created = document.core_properties.modified = made
-    out = io.BytesIO()
-    document.save(out)
-    return _without_time(out.getvalue())
+def _sheet(sheet: Any, content: Content, annex: Annex, head: Any) -> None:
+    table, keys = annex.table, [*(column.key for column in annex.table.columns), *SHARES]
+    sheet.write_string(0, 0, f"表{annex.number} {table.title}（截至{chinese_day(content.day)}，单位：人次）")
+    for place, title in enumerate(["分组", *(COLUMNS[key] for key in keys)]):
+        sheet.write_string(2, place, title, head)
+    for line, (label, cells) in enumerate(table.rows, 3):
+        sheet.write_string(line, 0, label)
+        for place, key in enumerate(keys, 1):
+            value = cells.get(key)
+            if value is not None:
+                sheet.write_number(line, place, value)
+            elif key in cells:
+                sheet.write_string(line, place, WITHHELD)
+    sheet.write_string(len(table.rows) + 4, 0, f"“{WITHHELD}”：少于5人次或可据此推算，不予公布。")
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, len(keys), 14)
+    sheet.freeze_panes(3, 1)
 
 
 def manifest(snapshot: Snapshot, files: dict[str, bytes]) -> bytes:
     """What the files are and what they were made from, so that anybody can check them."""
     data: dict[str, Any] = {
+        "software": f"daibiao-xuetang {version()}",
         "snapshot": str(snapshot.uuid),
         "programme": snapshot.programme.slug,
         "as_of": snapshot.as_of.isoformat(),
@@ -139,53 +120,13 @@ def manifest(snapshot: Snapshot, files: dict[str, bytes]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _page(document: Any) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-
-
-def _paragraph(
-    document: Any,
-    text: str,
-    *,
-    font: str = "仿宋_GB2312",
-    size: float = 16,
-    indent: bool = True,
-    centred: bool = False,
-) -> Any:
-    paragraph = document.add_paragraph()
-    run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(size), font
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
-    shape = paragraph.paragraph_format
-    shape.line_spacing, shape.space_before, shape.space_after = Pt(28.95 if size < 20 else 36), Pt(0), Pt(0)
-    if indent:
-        shape.first_line_indent = Pt(2 * size)
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    return paragraph
-
-
-def _table(document: Any, number: int, table: Any) -> None:
-    _paragraph(document, f"表{number}　{table.title}", font="黑体", size=14, indent=False, centred=True)
-    grid = document.add_table(rows=1, cols=len(table.columns) + 1)
-    grid.style = "Table Grid"
-    for cell, text in zip(grid.rows[0].cells, ["分组", *(column.title for column in table.columns)], strict=True):
-        cell.text = text
-    for label, cells in table.lines:
-        for cell, text in zip(grid.add_row().cells, [label, *cells], strict=True):
-            cell.text = text
-
-
-def _without_time(content: bytes) -> bytes:
-    """The same ZIP with all its dates set to one day, so that making it again gives the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, EPOCH), source.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The version of this software, as pyproject.toml says."""
+    project: dict[str, Any] = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    return str(project["version"])
 
 
 @lru_cache(maxsize=1)

@@ -19,9 +19,10 @@ from lms.notify.services import jobs
 from lms.people.models import Person, Role
 from lms.people.permissions import require
 from lms.web.errors import BadInput, Refusal
+from lms.web.pdf import uncovered
 from lms.web.private import private_storage
 from reports.models import Report, ReportFile, Snapshot
-from reports.services.content import content_of, default_lines, default_title
+from reports.services.content import content_of, default_addressee, default_lines, default_title
 from reports.services.documents import all_documents
 from reports.services.publishing import publish
 from reports.services.snapshots import freeze
@@ -63,7 +64,8 @@ def draft(*, snapshot: Snapshot, by: Person, now: datetime) -> Report:
     report = Report.objects.create(
         snapshot=snapshot,
         title=default_title(),
-        texts={"problems": default_lines("problems"), "plans": default_lines("plans")},
+        texts={"addressee": default_addressee()}
+        | {name: default_lines(name, snapshot) for name in ("problems", "plans")},
         drafted_by=by,
         drafted_at=now,
     )
@@ -72,13 +74,18 @@ def draft(*, snapshot: Snapshot, by: Person, now: datetime) -> Report:
 
 
 @transaction.atomic
-def write(*, report: Report, title: str, problems: str, plans: str, by: Person, now: datetime) -> Report:
-    """Change the texts of a draft. BadInput without a title, Refusal once it was reviewed."""
+def write(
+    *, report: Report, title: str, addressee: str, problems: str, plans: str, by: Person, now: datetime
+) -> Report:
+    """Change the texts of a draft. BadInput without a title or a character no font can print, Refusal once reviewed."""
     require(by, Role.COMMITTEE)
     locked = _locked(report, Report.State.DRAFT)
     if not title.strip():
         raise BadInput(_("A report needs a title."))
-    locked.title, locked.texts = title.strip(), {"problems": problems.strip(), "plans": plans.strip()}
+    texts = {"addressee": addressee.strip(), "problems": problems.strip(), "plans": plans.strip()}
+    if missing := uncovered(title + "".join(texts.values())):
+        raise BadInput(_("No font can print these characters: %(characters)s") % {"characters": " ".join(missing)})
+    locked.title, locked.texts = title.strip(), texts
     locked.save(update_fields=["title", "texts"])
     _note(locked, "report.written", by, now)
     return locked
@@ -91,9 +98,22 @@ def review(*, report: Report, by: Person, now: datetime) -> Report:
     locked = _locked(report, Report.State.DRAFT)
     if locked.drafted_by_id == by.pk:
         raise Refusal(_("Whoever drafted a report does not review it; ask a colleague."))
+    if not up_to_date(locked):
+        raise Refusal(_("The documents do not show the present texts. Make them first, then read the PDF."))
     locked.state, locked.reviewed_by, locked.reviewed_at = Report.State.REVIEWED, by, now
     locked.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     _note(locked, "report.reviewed", by, now)
+    return locked
+
+
+@transaction.atomic
+def give_back(*, report: Report, by: Person, now: datetime) -> Report:
+    """A reviewed report becomes a draft again, to be changed and reviewed anew. Refusal once it was sent."""
+    require(by, Role.COMMITTEE)
+    locked = _locked(report, Report.State.REVIEWED)
+    locked.state, locked.reviewed_by, locked.reviewed_at = Report.State.DRAFT, None, None
+    locked.save(update_fields=["state", "reviewed_by", "reviewed_at"])
+    _note(locked, "report.given_back", by, now)
     return locked
 
 
@@ -111,14 +131,18 @@ def send(*, report: Report, by: Person, now: datetime) -> Report:
 def ask_documents(*, report: Report, by: Person, now: datetime) -> Job:
     """Ask the queue for the files of a report as its texts are now."""
     require(by, Role.COMMITTEE)
-    words = hashlib.sha256(f"{report.title}{sorted(report.texts.items())}".encode()).hexdigest()[:16]
     return jobs.enqueue(
         func="reports.services.reports.make_documents",
-        key=f"reports.documents:{report.uuid}:{words}",
+        key=_documents_key(report),
         kwargs={"report_uuid": str(report.uuid), "next": reverse("reports:report", args=[report.uuid])},
         by_uuid=by.uuid,
         now=now,
     )
+
+
+def up_to_date(report: Report) -> bool:
+    """Whether documents were made of the texts as they are now."""
+    return Job.objects.filter(key=_documents_key(report), state=Job.State.DONE).exists() and report.files.exists()
 
 
 def make_documents(job: Job, report_uuid: str) -> None:
@@ -127,15 +151,21 @@ def make_documents(job: Job, report_uuid: str) -> None:
     content = content_of(report.snapshot, title=report.title, texts=report.texts)
     for name, data in all_documents(content).items():
         kind, digest = name.rpartition(".")[2], hashlib.sha256(data).hexdigest()
-        if ReportFile.objects.filter(report=report, kind=kind, sha256=digest).exists():
-            continue
-        stored = private_storage().save(f"reports/{report.uuid}/{digest[:16]}-{name}", ContentFile(data))
-        ReportFile.objects.get_or_create(
+        path = f"reports/{report.uuid}/{digest[:16]}-{name}"
+        if not private_storage().exists(path):
+            private_storage().save(path, ContentFile(data))
+        ReportFile.objects.update_or_create(
             report=report,
             kind=kind,
             sha256=digest,
-            defaults={"file": stored, "size": len(data), "made_at": timezone.now()},
+            defaults={"made_at": timezone.now()},
+            create_defaults={"file": path, "size": len(data), "made_at": timezone.now()},
         )
+
+
+def _documents_key(report: Report) -> str:
+    words = hashlib.sha256(f"{report.title}{sorted(report.texts.items())}".encode()).hexdigest()[:16]
+    return f"reports.documents:{report.uuid}:{words}"
 
 
 def _locked(report: Report, state: str) -> Report:

@@ -21,7 +21,7 @@ from courses.models import Enrolment, HourEntry, Programme
 from courses.selectors.programmes import scope_of
 from lms.people.models import Mandate, Person
 from lms.records.services.seals import seal_file
-from quizzes.models import LevelDecision, ReadinessGrade
+from quizzes.models import Attempt, Competence, Framework, LevelDecision, ReadinessGrade
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import grades, levels
 from quizzes.readiness.services import rules
@@ -54,11 +54,7 @@ def freeze(*, programme: Programme, as_of: date, by: Person | None, now: datetim
             programme=programme,
             as_of=as_of,
             rules=_rules(programme, as_of),
-            scope={
-                "key": view.scope.key,
-                "covered": list(view.scope.covered),
-                "core": {level: sorted(view.scope.core_for(level)) for level in ("district", "township")},
-            },
+            scope=_scope(programme, view.scope),
             mandates=0,
             persons=0,
             source_hash="",
@@ -83,17 +79,22 @@ def freeze(*, programme: Programme, as_of: date, by: Person | None, now: datetim
 
 
 def _write_rows(snapshot: Snapshot, view: Moment) -> dict[str, Any]:
-    """Write the rows chunk by chunk; how many, and the hash over what they say (without the pseudonyms)."""
+    """Write the rows chunk by chunk, each chunk in the order of what its rows say, so that a row's number does not lead
+    back to a mandate; how many, and the hash over them (without the pseudonyms, which differ each time)."""
     digest = hashlib.sha256()
-    people: set[int] = set()
+    people: dict[int, int] = {}
     number = 0
     for chunk in _chunks(_mandates(view), CHUNK):
-        rows, level_rows = _frozen(snapshot, view, chunk, start=number + 1)
-        number += len(chunk)
-        people.update(mandate.person_id for mandate in chunk)
+        rows, level_rows = _frozen(snapshot, view, chunk)
+        places = [people.setdefault(mandate.person_id, len(people)) for mandate in chunk]
+        order = sorted(range(len(chunk)), key=lambda one: (_content(rows[one], level_rows[one]), places[one]))
+        rows, level_rows, places = ([held[one] for one in order] for held in (rows, level_rows, places))
+        for row in rows:
+            number += 1
+            row.number = number
         made = SnapshotMandate.objects.bulk_create(rows, batch_size=500)
-        for row, own in zip(made, level_rows, strict=True):
-            digest.update(_canonical(row, own))
+        for row, own, place in zip(made, level_rows, places, strict=True):
+            digest.update(canonical(row, own, place))
             for level in own:
                 level.row = row
         SnapshotLevel.objects.bulk_create([level for own in level_rows for level in own], batch_size=1000)
@@ -101,28 +102,34 @@ def _write_rows(snapshot: Snapshot, view: Moment) -> dict[str, Any]:
 
 
 def _mandates(view: Moment) -> Iterator[Mandate]:
+    """Those in office that the programme is for."""
+    audience = view.programme.audience
+    serving = Mandate.objects.serving_on(view.day)
+    if levels_wanted := audience.get("levels"):
+        serving = serving.filter(term__congress__level__in=levels_wanted)
+    if origins_wanted := audience.get("origins"):
+        serving = serving.filter(origin__in=origins_wanted)
     return (
-        Mandate.objects.serving_on(view.day)
-        .select_related("person", "term__congress", "unit", "delegation")
+        serving.select_related("person", "term__congress", "unit", "delegation")
         .order_by("unit__position", "unit_id", "term_id", "pk")
         .iterator(CHUNK)
     )
 
 
 def _frozen(
-    snapshot: Snapshot, view: Moment, chunk: list[Mandate], *, start: int
+    snapshot: Snapshot, view: Moment, chunk: list[Mandate]
 ) -> tuple[list[SnapshotMandate], list[list[SnapshotLevel]]]:
     people = [mandate.person_id for mandate in chunk]
     graded = grades.as_of(chunk, view.scope.key, view.instant)
     decided = levels.as_of(people, view.instant)
     facts = _facts(view, people)
     rows, level_rows = [], []
-    for number, mandate in enumerate(chunk, start):
+    for mandate in chunk:
         grade = graded.get(mandate.pk)
         rows.append(
             SnapshotMandate(
                 snapshot=snapshot,
-                number=number,
+                number=0,
                 person_key=_pseudonym(view, mandate.person_id),
                 level=mandate.level,
                 origin=mandate.origin,
@@ -135,6 +142,8 @@ def _frozen(
                 completed=mandate.person_id in facts.completed,
                 certified=mandate.person_id in facts.certified,
                 hours=facts.hours.get(mandate.person_id, Decimal(0)),
+                mode=facts.modes.get(mandate.person_id, ""),
+                assisted=mandate.person_id in facts.assisted,
             )
         )
         level_rows.append(_frozen_levels(view, decided.get(mandate.person_id, {})))
@@ -143,12 +152,15 @@ def _frozen(
 
 @dataclass(frozen=True)
 class Facts:
-    """What a chunk of people did in the programme by that moment, by primary key of the person."""
+    """What a chunk of people did in the programme by that moment, by primary key of the person: `modes` is how the last
+    module assessment was sat, `assisted` whether somebody helped in it."""
 
     enrolled: set[int]
     completed: set[int]
     certified: set[int]
     hours: dict[int, Decimal]
+    modes: dict[int, str]
+    assisted: set[int]
 
 
 def _facts(view: Moment, people: list[int]) -> Facts:
@@ -160,11 +172,21 @@ def _facts(view: Moment, people: list[int]) -> Facts:
         .annotate(sum=Sum("hours"))
         .order_by()
     )
+    last = {
+        person: (mode, bool(helper))
+        for person, mode, helper in Attempt.objects.filter(
+            quiz__assessed_module__programmes=view.programme, person__in=people, submitted_at__lte=view.instant
+        )
+        .order_by("submitted_at", "pk")
+        .values_list("person_id", "mode", "assisted_by")
+    }
     return Facts(
         enrolled=set(enrolments.values_list("person_id", flat=True)),
         completed=set(enrolments.filter(completed_at__lte=view.instant).values_list("person_id", flat=True)),
         certified=set(held.in_force(view.day).values_list("person_id", flat=True)),
         hours=dict(sums),
+        modes={person: mode for person, (mode, _helped) in last.items()},
+        assisted={person for person, (_mode, helped) in last.items() if helped},
     )
 
 
@@ -184,14 +206,21 @@ def _frozen_levels(view: Moment, decisions: dict[str, LevelDecision]) -> list[Sn
     return rows
 
 
-def _canonical(row: SnapshotMandate, own: list[SnapshotLevel]) -> bytes:
-    """A row as bytes, its pseudonym left out, which is another in every snapshot."""
+def _content(row: SnapshotMandate, own: list[SnapshotLevel]) -> str:
+    """What a row says, without its number and its pseudonym."""
     content = [
-        row.number, row.level, row.origin, row.unit, row.unit_position, row.delegation, row.age_band, row.grade,
+        row.unit_position, row.unit, row.level, row.origin, row.delegation, row.age_band, row.grade,
         row.enrolled, row.completed, row.certified, str(Decimal(row.hours).quantize(Decimal("0.1"))),
+        row.mode, row.assisted,
         [[level.competence, level.state, level.level] for level in own],
     ]  # fmt: skip
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def canonical(row: SnapshotMandate, own: list[SnapshotLevel], place: int) -> bytes:
+    """A row as bytes. `place` numbers the people in the order in which they first appear, which says what the pseudonym
+    says, but is the same every time."""
+    return f"{row.number} {place} {_content(row, own)}\n".encode()
 
 
 def _pseudonym(view: Moment, person_id: int) -> str:
@@ -207,7 +236,28 @@ def _age_band(born: date | None, day: date) -> str:
 
 
 def _rules(programme: Programme, day: date) -> dict[str, Any]:
-    return {"readiness": rules.in_force(day).version, "pass": programme.pass_rule_version}
+    framework = Framework.objects.filter(in_force_from__lte=day).order_by("-version").first()
+    return {
+        "readiness": rules.in_force(day).version,
+        "pass": programme.pass_rule_version,
+        "framework": framework.version if framework else None,
+    }
+
+
+def _scope(programme: Programme, scope: Scope) -> dict[str, Any]:
+    """What is covered and core, and what documents call it all: frozen, since titles and names change."""
+    names = dict(Competence.objects.filter(code__in=scope.covered).values_list("code", "name"))
+    return {
+        "key": scope.key,
+        "covered": list(scope.covered),
+        "core": {level: sorted(scope.core_for(level)) for level in ("district", "township")},
+        "names": names,
+        "programme": programme.title,
+        "basis": str(programme.basis.get("title") or "").strip("《》"),
+        "modules": programme.module_count,
+        "hours": format(programme.total_hours.normalize(), "f"),
+        "hours_min": programme.pass_rule.get("hours_min", 0),
+    }
 
 
 def _last_seal() -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import Programme
+from lms.audit.services.log import record as audit
 from lms.people.models import Role
 from lms.people.permissions import roles_required
 from lms.people.sign_in import signed_in
+from reports.models import Snapshot
 from reports.selectors.dashboard import dashboard as shown
 from reports.services import reports as services
+from reports.services.content import content_of
+from reports.services.documents import TYPES, xlsx
 
 
 @require_safe
@@ -30,3 +36,17 @@ def refresh(request: HttpRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(Programme, slug=slug)
     job = services.ask_snapshot(programme=programme, by=signed_in(request), now=timezone.now())
     return redirect("notify:job", uuid=job.uuid)
+
+
+@require_safe
+@roles_required(Role.COMMITTEE)
+def tables(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The published tables of a snapshot as a workbook, noted in the audit."""
+    snapshot = get_object_or_404(Snapshot, uuid=uuid)
+    audit(
+        actor_uuid=signed_in(request).uuid, verb="report.tables", object_type="snapshot", object_id=str(snapshot.uuid)
+    )
+    response = HttpResponse(xlsx(content_of(snapshot)), content_type=TYPES["xlsx"])
+    response["Content-Disposition"] = f'attachment; filename="readiness-{snapshot.as_of:%Y%m%d}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response

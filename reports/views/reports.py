@@ -64,6 +64,7 @@ def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "report": found,
         "form": form,
         "files": [newest[kind] for kind in ("pdf", "docx", "xlsx", "csv", "json") if kind in newest],
+        "up_to_date": services.up_to_date(found),
         "may_review": found.state == Report.State.DRAFT and found.drafted_by_id != signed_in(request).pk,
     }
     return render(request, "reports/report_detail.html", context, status=400 if form.errors else 200)
@@ -81,6 +82,14 @@ def documents(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     services.review(report=_one(request, uuid), by=signed_in(request), now=timezone.now())
     messages.success(request, _("The report is reviewed and no longer changes."))
+    return redirect("reports:report", uuid=uuid)
+
+
+@require_POST
+@roles_required(Role.COMMITTEE)
+def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    services.give_back(report=_one(request, uuid), by=signed_in(request), now=timezone.now())
+    messages.success(request, _("The report is a draft again."))
     return redirect("reports:report", uuid=uuid)
 
 

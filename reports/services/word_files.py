@@ -1,0 +1,168 @@
+"""A report as DOCX, to be worked on: real styles, and the fonts that offices have."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC
+from typing import Any
+
+import pypdfium2
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from lms.web.pdf import render_pdf
+from reports import charts
+from reports.services.content import Annex, Content, chinese_day
+from reports.services.zips import without_time
+
+SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
+"""By the names under which offices have them; Word takes its own substitute where one is missing."""
+LINE = 28.95
+"""A line in points: 22 of them fill the 225 mm of a page."""
+STYLES = {
+    "公文标题": (SONG, 22.0, 36.0),
+    "公文正文": (FANG, 15.75, LINE),
+    "公文一级标题": (HEI, 15.75, LINE),
+    "公文顶格": (FANG, 15.75, LINE),
+    "公文标记": (HEI, 15.75, LINE),
+    "公文表题": (HEI, 12.0, 20.0),
+    "公文表格": (FANG, 9.0, 14.0),
+}
+BASED_ON = {"公文标题": "Title", "公文一级标题": "Heading 1"}
+INDENTED = {"公文正文", "公文一级标题"}
+
+
+def docx(content: Content) -> bytes:
+    """The same words, tables and pictures as the PDF; the same content gives the same bytes."""
+    document = Document()
+    _page(document)
+    _styles(document)
+    _body(document, content)
+    document.add_page_break()
+    document.add_paragraph("附件", "公文标记")
+    for annex in content.annexes:
+        _annex(document, annex)
+    made = content.snapshot.made_at.astimezone(UTC).replace(tzinfo=None)
+    core = document.core_properties
+    core.title, core.author, core.last_modified_by, core.comments = content.title, content.signature, "", ""
+    core.created = core.modified = made
+    out = io.BytesIO()
+    document.save(out)
+    return without_time(out.getvalue())
+
+
+def _body(document: Any, content: Content) -> None:
+    document.add_paragraph(content.mark, "公文标记")
+    title = document.add_paragraph(style="公文标题")
+    for number, line in enumerate(content.title_lines):
+        run = title.add_run(line)
+        if number < len(content.title_lines) - 1:
+            run.add_break()
+    document.add_paragraph(content.addressee, "公文顶格")
+    document.add_paragraph(content.opening, "公文正文")
+    for section in content.sections:
+        document.add_paragraph(section.head, "公文一级标题")
+        for paragraph in section.paragraphs:
+            written = document.add_paragraph(style="公文正文")
+            if paragraph.head:
+                _font(written.add_run(f"{paragraph.head}。"), KAI)
+            written.add_run(paragraph.text)
+    document.add_paragraph(content.closing, "公文正文")
+    document.add_paragraph("", "公文正文")
+    for line in (content.signature, chinese_day(content.day)):
+        signed = document.add_paragraph(line, "公文顶格")
+        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        signed.paragraph_format.right_indent = Pt(4 * 15.75)
+
+
+def _annex(document: Any, annex: Annex) -> None:
+    heading = document.add_paragraph(f"表{annex.number}　{annex.table.title}（单位：人次）", "公文表题")
+    heading.paragraph_format.keep_with_next = True
+    grid = document.add_table(rows=1, cols=len(annex.table.heads) + 1)
+    grid.style = "Table Grid"
+    _fill(grid.rows[0], ["分组", *annex.table.heads])
+    for label, cells in annex.table.lines:
+        _fill(grid.add_row(), [label, *cells])
+    if annex.pictures:
+        document.add_paragraph("", "公文表格")
+        document.add_picture(io.BytesIO(_png(annex)), width=Mm(150))
+    document.add_paragraph("", "公文表格")
+
+
+def _fill(row: Any, texts: list[str]) -> None:
+    for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        cell.paragraphs[0].style = "公文表格"
+        cell.paragraphs[0].add_run(text)
+        if place:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _png(annex: Annex) -> bytes:
+    """The pictures of a table as one: Word shows no SVG of ours."""
+    drawn = charts.sheet(annex.pictures)
+    height = 34 * len(annex.pictures)
+    page = f"@page {{ size: 530px {height}px; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
+    document = pypdfium2.PdfDocument(render_pdf(drawn, stylesheets=[page]))
+    try:
+        out = io.BytesIO()
+        document[0].render(scale=2.5).to_pil().save(out, "PNG")
+        return out.getvalue()
+    finally:
+        document.close()
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(24)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    footer.add_run("— ")
+    _field(footer.add_run(), "PAGE")
+    footer.add_run(" —")
+
+
+def _field(run: Any, code: str) -> None:
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._element.append(part)
+
+
+def _styles(document: Any) -> None:
+    for name, (font, size, line) in STYLES.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles[BASED_ON.get(name, "Normal")]
+        style.quick_style = True
+        _font(style, font)
+        style.font.size, style.font.bold, style.font.color.rgb = Pt(size), False, RGBColor(0, 0, 0)
+        shape = style.paragraph_format
+        shape.line_spacing, shape.space_before, shape.space_after = Pt(line), Pt(0), Pt(0)
+        shape.first_line_indent = Pt(2 * size) if name in INDENTED else Pt(0)
+        if name == "公文标题":
+            shape.space_before = shape.space_after = Pt(LINE)
+        if name in {"公文标题", "公文表题"}:
+            shape.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    border = document.styles["Title"].element.find(f".//{qn('w:pBdr')}")
+    if border is not None:
+        border.getparent().remove(border)
+
+
+def _font(of: Any, name: str) -> None:
+    """A run or style in this font, for Chinese and Latin characters alike."""
+    of.font.name = name
+    properties = of.element.get_or_add_rPr()
+    fonts = properties.find(qn("w:rFonts"))
+    for script in ("w:eastAsia", "w:ascii", "w:hAnsi"):
+        fonts.set(qn(script), name)
+    for theme in ("w:asciiTheme", "w:eastAsiaTheme", "w:hAnsiTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(theme), None)
