@@ -75,7 +75,8 @@ def _html(lines: list[str], before: int, complain: Complain) -> str:
     try:
         return to_html("\n".join(lines))
     except NotAllowedTag as wrong:
-        complain(before + 1, _("a lesson cannot show “%(tag)s”.") % {"tag": wrong.tag})
+        place = next((at for at, line in enumerate(lines) if f"<{wrong.tag}" in line), 0)
+        complain(before + place + 1, _("a lesson cannot show “%(tag)s”.") % {"tag": wrong.tag})
         return ""
 
 

@@ -42,10 +42,15 @@ def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
         lessons=_lessons(document, folder, slug),
         practice=_practice(document, items),
         assessment=_assessment(document, items),
-        task=document.mapping("task", needed=False) or None,
+        task=_task(document),
         sources=document.texts("sources", needed=False),
         items=items,
     )
+
+
+def _task(document: Document) -> dict[str, Any] | None:
+    task = document.mapping("task", needed=False)
+    return {name: value.strip() if isinstance(value, str) else value for name, value in task.items()} or None
 
 
 def _items(folder: Path, name: str, problems: Problems) -> list[dict[str, Any]]:
