@@ -16,6 +16,7 @@ from reports.services.content import legend_of, pictures_of
 from reports.services.publishing import Counts, PublishedTable, publish
 from reports.words import ALL, LEVELS
 
+WHOLE = {ALL: "全体代表"}
 COMPARED = {"towns": LEVELS["township"], "district_units": LEVELS["district"], "origins": ALL, "ages": ALL}
 """Tables whose rows are compared, with which row of the first table."""
 
@@ -73,7 +74,7 @@ def _shown(table: PublishedTable, tables: Mapping[str, PublishedTable]) -> Shown
     remarks = {}
     if (who := COMPARED.get(table.key)) is not None:
         whole = tables["grades"].row(who)
-        remarks = {label: _remark(cells, whole, who) for label, cells in table.rows}
+        remarks = {label: _remark(cells, whole, WHOLE.get(who, who)) for label, cells in table.rows}
     legend = legend_of(table) if table.key == "grades" else []
     return Shown(table, pictures_of(table), remarks, legend)
 

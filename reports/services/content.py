@@ -67,7 +67,9 @@ class Content:
     closing: str
     signature: str
     day: date
+    attached: tuple[str, ...]
     annexes: tuple[Annex, ...]
+    notes: tuple[Paragraph, ...]
     snapshot: Snapshot
 
     @property
@@ -87,7 +89,6 @@ def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] 
         Section(heads["results"], _headed(wording.results(snapshot, tables))),
         Section(heads["problems"], _numbered(_lines(written.get("problems")) or wording.problems(tables))),
         Section(heads["plans"], _numbered(_lines(written.get("plans")) or wording.plans())),
-        Section(heads["notes"], _numbered(wording.notes(snapshot))),
     )
     return Content(
         title=title or words["title"],
@@ -98,6 +99,8 @@ def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] 
         closing=words["closing"],
         signature=words["signature"],
         day=snapshot.as_of,
+        attached=tuple(words["attached"]),
+        notes=_numbered(wording.notes(snapshot)),
         annexes=tuple(Annex(number, table, pictures_of(table)) for number, table in enumerate(tables.values(), 1)),
         snapshot=snapshot,
     )

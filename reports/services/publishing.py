@@ -15,7 +15,7 @@ from reports.selectors.tables import tables_of
 from reports.suppression import Cell, System, withheld
 from reports.words import COLUMNS, QUIET, TITLES, pair_of
 
-WITHHELD = "…"
+WITHHELD = "*"
 """What stands in a table where a count is not published."""
 NOTHING = "—"
 """What stands where there is nothing to say, such as a share of nobody."""

@@ -42,10 +42,12 @@ def docx(content: Content) -> bytes:
     _page(document)
     _styles(document)
     _body(document, content)
-    document.add_page_break()
-    document.add_paragraph("附件", "公文标记")
+    _annex_head(document, content, 1)
     for annex in content.annexes:
         _annex(document, annex)
+    _annex_head(document, content, 2)
+    for paragraph in content.notes:
+        document.add_paragraph(paragraph.text, "公文正文")
     made = content.snapshot.made_at.astimezone(UTC).replace(tzinfo=None)
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = content.title, content.signature, "", ""
@@ -72,11 +74,19 @@ def _body(document: Any, content: Content) -> None:
                 _font(written.add_run(f"{paragraph.head}。"), KAI)
             written.add_run(paragraph.text)
     document.add_paragraph(content.closing, "公文正文")
+    for number, name in enumerate(content.attached, 1):
+        document.add_paragraph(f"{'附件：' if number == 1 else '　　　'}{number}.{name}", "公文正文")
     document.add_paragraph("", "公文正文")
     for line in (content.signature, chinese_day(content.day)):
         signed = document.add_paragraph(line, "公文顶格")
         signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         signed.paragraph_format.right_indent = Pt(4 * 15.75)
+
+
+def _annex_head(document: Any, content: Content, number: int) -> None:
+    document.add_page_break()
+    document.add_paragraph(f"附件{number}", "公文标记")
+    document.add_paragraph(content.attached[number - 1], "公文标题")
 
 
 def _annex(document: Any, annex: Annex) -> None:

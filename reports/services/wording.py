@@ -37,7 +37,9 @@ def work(snapshot: Snapshot, tables: Tables) -> Paragraphs:
     if None not in due.values():
         persons = {"mandates": snapshot.mandates, "persons": snapshot.persons}
         found.append((say["people"], say["people_text"].format(**persons, **due)))
-    return _with(found, say["participation"], _filled(say["participation_text"], tables["participation"].row(ALL)))
+    everybody = tables["participation"].row(ALL)
+    parts = [text for part in say["participation_parts"] if (text := _filled(part, everybody))]
+    return _with(found, say["participation"], "，".join(parts) + "。" if parts else "")
 
 
 def results(snapshot: Snapshot, tables: Tables) -> Paragraphs:
