@@ -157,7 +157,7 @@ class _Reading:
         self.number, self.cells, self.faults = row, cells, faults
         self.good = True
 
-    def wrong(self, name: str, ill: Ill, **params: object) -> None:
+    def wrong(self, name: str, ill: Ill, /, **params: object) -> None:
         self.good = False
         self.faults.append(fault(self.number, name, text_of(self.cells[name]), ill, **params))
 
@@ -190,7 +190,7 @@ class _Reading:
         return number, start, end
 
 
-def fault(row: int, name: str, value: str, ill: Ill, **params: object) -> OrganFault:
+def fault(row: int, name: str, value: str, ill: Ill, /, **params: object) -> OrganFault:
     return OrganFault(row, TITLES[name][0], value, ill, params)
 
 

@@ -226,7 +226,7 @@ PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT", VAR / "private"))
 FONTS_ROOT = Path(os.environ.get("FONTS_ROOT", BASE_DIR / "node_modules" / "@expo-google-fonts"))
 CERTIFICATE_ISSUER = os.environ.get("CERTIFICATE_ISSUER", "")
 SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "private": {
@@ -263,6 +263,7 @@ Q_CLUSTER = {
 # What looks for work that is due but undone: name -> (dotted path, minutes between two looks)
 SWEEPS: dict[str, tuple[str, int]] = {
     "roles.ended": ("lms.people.services.roles.sweep_ended", 10),
+    "rosters.old": ("lms.people.services.roster_drafts.sweep_old", 30),
     "slips.old": ("lms.people.services.slip_sheets.sweep_old", 5),
     "queue.canary": ("lms.notify.services.canary.sing", 1),
     "jobs.rescue": ("lms.notify.services.jobs.sweep_forgotten", 5),

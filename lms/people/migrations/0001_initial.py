@@ -392,11 +392,22 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("file", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "being checked"), ("imported", "imported"), ("given_up", "given up")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("file", models.CharField(blank=True, max_length=120)),
                 ("filename", models.CharField(max_length=200)),
                 ("effective_on", models.DateField()),
                 ("corrections", models.JSONField(default=dict)),
+                ("decisions", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -406,6 +417,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "roster being checked",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("file", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="roster_draft_closed_without_file",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

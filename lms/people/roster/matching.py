@@ -243,7 +243,7 @@ class _Matching:
                 self._fault(entry, "name", Code.MANDATE_TWICE, row=terms[entry.term.pk])
 
     def _same_number(self, group: Group) -> bool:
-        """Whether one number, at most, stands in the person's rows; else the rows without the known one are at fault."""
+        """Whether one number, at most, stands in the person's rows; else rows without the known one are at fault."""
         told = [entry for entry in group.entries if entry.phone]
         if len({entry.phone for entry in told}) < 2:
             return True

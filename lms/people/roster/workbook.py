@@ -93,7 +93,7 @@ def _sheets(content: bytes, formulas: dict[str, frozenset[tuple[int, int]]]) -> 
         return [
             Sheet(
                 name=entry.name,
-                rows=sheet.to_python(skip_empty_area=False),
+                rows=[list(row) for row in sheet.to_python(skip_empty_area=False)],
                 formulas=formulas.get(entry.name, frozenset()),
                 merged=tuple(sheet.merged_cell_ranges or ()),
             )

@@ -22,7 +22,7 @@ from lms.people.roster.faults import Code, Fault
 from lms.people.roster.judging import Entry, Organs, judge
 from lms.people.roster.matching import Conflict, Group, match
 from lms.people.roster.reading import read
-from lms.people.roster.sheet import text_of
+from lms.people.roster.sheet import Cell, text_of
 from lms.people.roster.writing import Writer
 from lms.people.services import phones
 from lms.web.errors import Refusal
@@ -112,7 +112,7 @@ def check(
     decisions: Mapping[int, str] | None = None,
 ) -> Check:
     """Hold a roster against what is known. `corrections` are typed over cells, by row of the sheet and field;
-    `decisions` say of a row in doubt whose it is. Refusal where the file itself cannot be read or no congress is known yet."""
+    `decisions` say of a row in doubt whose it is. Refusal where the file cannot be read or no congress is known."""
     table = _corrected(tabulate(read(content)), corrections or {})
     organs = knowledge.organs()
     if not organs.congresses:
@@ -213,5 +213,7 @@ def _corrected(table: Table, corrections: Mapping[tuple[int, str], str]) -> Tabl
 
 
 def _typed_over(line: Line, corrections: Mapping[tuple[int, str], str]) -> Line:
-    typed = {name: value for (row, name), value in corrections.items() if row == line.number and name in line.cells}
+    typed: dict[str, Cell] = {
+        name: value for (row, name), value in corrections.items() if row == line.number and name in line.cells
+    }
     return Line(line.number, line.cells | typed, line.formulas - set(typed))

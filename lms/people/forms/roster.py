@@ -1,0 +1,74 @@
+"""Forms of the pages for rosters and deputies."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Mandate
+from lms.people.roster.sheet import MAX_BYTES
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+AHEAD = timedelta(days=366)
+
+
+class UploadForm(forms.Form):
+    """A roster, and the day from which its changes count."""
+
+    file = forms.FileField(
+        label=_("Roster file"),
+        max_length=200,
+        help_text=_("Excel or WPS (.xlsx) or .csv, up to 20 MB. One row for each mandate."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+    effective_on = forms.DateField(
+        label=_("Changes count from"),
+        help_text=_("The day of the decision, for mandates that end or begin in mid-term."),
+        widget=DAY,
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than %(limit)d MB."), params={"limit": MAX_BYTES // 2**20}
+            )
+        return file
+
+    def clean_effective_on(self) -> Any:
+        day = self.cleaned_data["effective_on"]
+        if day > localdate() + AHEAD:
+            raise forms.ValidationError(_("This day is more than a year ahead."))
+        return day
+
+
+class PurposeForm(forms.Form):
+    """Why a telephone number is looked at."""
+
+    purpose = forms.CharField(
+        label=_("What for"),
+        max_length=200,
+        help_text=_("For example: to tell of a training session. It is kept in the audit log."),
+        widget=forms.TextInput,
+    )
+
+
+class StateForm(forms.Form):
+    """A change of a mandate's state."""
+
+    state = forms.ChoiceField(label=_("New state"), choices=Mandate.State.choices)
+    effective_on = forms.DateField(label=_("From"), widget=DAY)
+    reason = forms.CharField(
+        label=_("Reason or document"),
+        max_length=200,
+        help_text=_("For example the number of the announcement."),
+        widget=forms.TextInput,
+    )
+
+    def clean_effective_on(self) -> Any:
+        day = self.cleaned_data["effective_on"]
+        if day > localdate() + AHEAD:
+            raise forms.ValidationError(_("This day is more than a year ahead."))
+        return day
