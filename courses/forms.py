@@ -43,7 +43,7 @@ class ProgrammeRulesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(programme), **kwargs)
+        super().__init__(*args, **({"initial": _initial(programme)} | kwargs))
         self.programme = programme
         self.rows = list(programme.programme_modules.select_related("module").order_by("order", "pk"))
         self.fields["term"].queryset = Term.objects.select_related("congress")  # type: ignore[attr-defined]

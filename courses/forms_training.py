@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Cohort, Programme, TrainingSession
 from courses.permissions import units_in_hand
 from courses.services.sessions import Plan
-from lms.people.models import Person, Role
+from lms.people.models import OrganisingUnit, Person, Role
 from lms.people.permissions import has_role
 
 
@@ -27,7 +27,9 @@ class SessionForm(forms.Form):
     """What a session is to be. `revision` is the state that the editor read."""
 
     programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"))
-    unit = forms.ModelChoiceField(None, label=_("For whom"), empty_label=_("The whole district"), required=False)
+    unit = forms.ModelChoiceField(
+        OrganisingUnit.objects.none(), label=_("For whom"), empty_label=_("The whole district"), required=False
+    )
     cohort = forms.ModelChoiceField(
         Cohort.objects.none(), label=_("Class group"), empty_label=_("Everybody in the programme"), required=False
     )

@@ -35,8 +35,8 @@ def unpublished(sender: Any, instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(post_page_move)
-def moved(sender: Any, instance: Page, **kwargs: Any) -> None:
-    following.follow_move(instance.specific)
+def moved(sender: Any, instance: Page, parent_page_before: Page, **kwargs: Any) -> None:
+    following.follow_move(instance.specific, parent_page_before)
 
 
 @receiver(post_delete, sender=LessonPage)

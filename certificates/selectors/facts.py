@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from courses.selectors.programmes import scope_of
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from courses.models import Programme
 from courses.selectors.hours import total_hours
+from courses.selectors.programmes import scope_of
 from lms.people.models import Mandate, OrganisingUnit, Person, Term
 from quizzes.models import ReadinessGrade
 from quizzes.readiness.selectors import grades

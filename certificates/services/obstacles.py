@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -50,7 +51,7 @@ def clear(*, obstacle: Obstacle, now: datetime | None = None) -> None:
     Obstacle.objects.filter(pk=obstacle.pk, cleared_at__isnull=True).update(cleared_at=now or timezone.now())
 
 
-def _who_can_help(now: datetime) -> list[object]:
+def _who_can_help(now: datetime) -> list[UUID]:
     day = timezone.localdate(now)
     grants = RoleGrant.objects.filter(role__in=[Role.COMMITTEE, Role.SYSTEM_ADMIN], starts_on__lte=day)
     live = grants.exclude(ends_on__lte=day).filter(person__is_active=True)

@@ -71,7 +71,7 @@ def _signer(path: str) -> Any:
     def der(certificate: x509.Certificate) -> Any:
         return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
-    registry = SimpleCertificateStore()
+    registry: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     for certificate in chain:
         registry.register(der(certificate))
     private = key.private_bytes(

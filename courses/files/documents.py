@@ -142,7 +142,7 @@ def read_yaml(text: str, file: str, problems: Problems, first_line: int = 0) -> 
     except (yaml.YAMLError, ValueError) as error:
         problems.add(file, first_line + 1, _("cannot be read: %(reason)s") % {"reason": error})
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return document
 
 

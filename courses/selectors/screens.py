@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from courses.models import Lesson, Module, Programme
-from courses.selectors import completion, hours, learners, standing
+from courses.models import HourEntry, Lesson, Module, Programme
+from courses.selectors import completion, learners, standing
 from courses.selectors.completion import Completion
 from courses.selectors.progress import NextStep, step_in
 from courses.selectors.standing import ModuleStanding, ProgrammeStanding
@@ -54,7 +54,7 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
 
 
 def _modes(programme: Programme) -> list[ModeHours]:
-    labels = {mode.value: str(mode.label) for mode in hours.HourEntry.Mode}
+    labels = {mode.value: str(mode.label) for mode in HourEntry.Mode}
     return [
         ModeHours(programme.hours_labels.get(mode) or labels.get(mode, mode), Decimal(str(number)))
         for mode, number in programme.hours.items()

@@ -138,7 +138,7 @@ def of_modules(person: Person | None, module_ids: list[int], *, now: datetime) -
     return {module.pk: _module(module, None, facts) for module in modules}
 
 
-def _facts(person: Person | None, modules: list[Module], now: datetime) -> _Facts:
+def _facts(person: Person | None, modules: Sequence[Module], now: datetime) -> _Facts:
     if person is None:
         return _Facts()
     quizzes = [quiz for module in modules for quiz in (module.practice_quiz, module.assessment_quiz) if quiz]

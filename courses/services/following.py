@@ -35,16 +35,17 @@ def withdraw(page: Page) -> None:
 
 
 @transaction.atomic
-def follow_move(page: Page) -> None:
-    """The page hangs in another place: order and belonging follow."""
+def follow_move(page: Page, came_from: Page) -> None:
+    """The page hangs in another place: order and belonging follow, and the order where it hung before."""
     if isinstance(page, LessonPage) and page.lesson_id is not None:
         module = _row_above(page)
         if module is not None and module.pk != Lesson.objects.values_list("module_id", flat=True).get(
             pk=page.lesson_id
         ):
-            slug = _free(Lesson.objects.filter(module=module), page.lesson.slug)
+            slug = _free(Lesson.objects.filter(module=module), str(getattr(page.lesson, "slug", page.slug)))
             Lesson.objects.filter(pk=page.lesson_id).update(module=module, slug=slug)
         order_lessons(page.get_parent())
+        order_lessons(came_from)
     elif isinstance(page, ModulePage) and page.row is not None:
         _use(page)
         order_modules(page.get_parent())
@@ -89,7 +90,9 @@ def _follow_module(page: ModulePage) -> None:
         if page.competence_id is None or page.alias_of_id:
             return
         slug = _free(Module.objects.all(), page.slug)
-        _attach(page, Module.objects.create(slug=slug, title=page.title, competence=page.competence, hours=page.hours))
+        _attach(
+            page, Module.objects.create(slug=slug, title=page.title, competence_id=page.competence_id, hours=page.hours)
+        )
     if not page.alias_of_id:
         _set(
             page.module,

@@ -28,7 +28,7 @@ class Watchdog:
 
     def __init__(self, *, look_every: float = 5, patience: timedelta | None = None) -> None:
         self.look_every = look_every
-        self.patience = patience or timedelta(seconds=settings.QUEUE_TIMEOUT + settings.Q_CLUSTER["retry"])
+        self.patience = patience or timedelta(seconds=settings.QUEUE_TIMEOUT + int(str(settings.Q_CLUSTER["retry"])))
         self.stopping = threading.Event()
         self.child: subprocess.Popen[bytes] | None = None
         self.since: datetime = timezone.now()

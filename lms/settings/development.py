@@ -1,8 +1,8 @@
 """One machine, demonstration accounts, keys made at the first run."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import SIGNING_KEY, STORAGES, VAR, on, secret
-from lms.settings.secrets import generate
+from lms.settings.base import SIGNING_KEY, STORAGES, VAR, on
+from lms.settings.secrets import generate, secret
 
 generate(VAR)
 SECRET_KEY = secret("SECRET_KEY", VAR)

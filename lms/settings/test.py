@@ -18,7 +18,7 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": STORAGES["private"]["OPTIONS"] | {"location": PRIVATE_ROOT},  # type: ignore[operator]
+        "OPTIONS": STORAGES["private"]["OPTIONS"] | {"location": PRIVATE_ROOT},
     },
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

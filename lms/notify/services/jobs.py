@@ -136,7 +136,7 @@ def again(job: Job, *, kwargs: dict[str, Any] | None = None, now: datetime | Non
 def sweep_forgotten(now: datetime | None = None) -> int:
     """Offer again what has been silent for longer than the queue's own second try would take."""
     now = now or timezone.now()
-    silent_since = now - _silence() - timedelta(seconds=settings.Q_CLUSTER["retry"])
+    silent_since = now - _silence() - timedelta(seconds=int(str(settings.Q_CLUSTER["retry"])))
     count = 0
     with transaction.atomic():
         silent = Q(last_beat__lt=silent_since) | Q(last_beat=None, created_at__lt=silent_since)
@@ -149,4 +149,4 @@ def sweep_forgotten(now: datetime | None = None) -> int:
 
 def _silence() -> timedelta:
     """How long a running job may be silent before another worker takes it over."""
-    return timedelta(seconds=settings.QUEUE_TIMEOUT)
+    return timedelta(seconds=int(settings.QUEUE_TIMEOUT))
