@@ -79,6 +79,15 @@ class Difference:
         return masked_name(self.name)
 
     @property
+    def shown_old(self) -> str:
+        """For the person who uploaded the roster and may see every entry; a number stays masked even there."""
+        return self.masked_old if self.field == "phone" else _in_words(self.field, self.old)
+
+    @property
+    def shown_new(self) -> str:
+        return self.masked_new if self.field == "phone" else _in_words(self.field, self.new)
+
+    @property
     def masked_old(self) -> str:
         return masked(self.field, _in_words(self.field, self.old))
 
