@@ -272,6 +272,8 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "courses.scheduled": ("courses.services.scheduling.publish_scheduled", 5),
     "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
+    "certificates.due": ("certificates.services.batches.sweep_due", 2),
+    "certificates.files": ("certificates.services.files.sweep_files", 60),
 }
 
 # The editors' screens
