@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.people.models import Mandate
 from lms.people.roster.sheet import MAX_BYTES
@@ -48,7 +49,7 @@ class PurposeForm(forms.Form):
     """Why a telephone number is looked at."""
 
     purpose = forms.CharField(
-        label=_("What for"),
+        label=pgettext_lazy("purpose of a look", "What for"),
         max_length=200,
         help_text=_("For example: to tell of a training session. It is kept in the audit log."),
         widget=forms.TextInput,
