@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from courses.models import LessonProgress, Module, Programme
+from courses.models import Attendance, LessonProgress, Module, Programme, TrainingSession
 from courses.selectors.programmes import scope_of
-from courses.services import enrolments, progress
+from courses.selectors.sessions import expected
+from courses.services import attendance, enrolments, progress, sessions
 from lms.people.models import Mandate, Person, Role, Term
 from lms.people.services import accounts, mandates, roles
 from quizzes.delivery.services import attempts, observations
@@ -35,6 +37,7 @@ NEVER_STARTS = 0.10
 DROPS_OUT = 0.08
 IS_HELPED = 0.05
 TRIES_FIRST = 0.15
+COMES = 0.9
 LEAVES_OFFICE = 3
 """Mandates that end during the programme."""
 ABILITY_MEAN, ABILITY_SD = 0.9, 1.1
@@ -69,7 +72,7 @@ class Told:
     counts: Counter[str] = field(default_factory=Counter)
 
     def line(self) -> str:
-        wanted = ("people", "lessons", "attempts", "passed", "tasks", "ended")
+        wanted = ("people", "lessons", "attempts", "passed", "tasks", "sessions", "ended")
         return ", ".join(f"{name} {self.counts[name]}" for name in wanted)
 
 
@@ -104,6 +107,7 @@ def simulate(
                 person, course, fate, rng, Span(start + 0.3 * rng.random() * (now - start), now - start), observer, told
             )
         told.counts["people"] += 1
+    _attend(programme, people, Span(start, now - start), by=observer, seed=seed, told=told)
     _end_some(people, mine, by=observer, seed=seed, now=now, told=told)
     _grade_all(programme, now=now)
     return told
@@ -249,6 +253,41 @@ def _attest(
             by=observer,
             now=now + span.whole * ATTESTED,
         )
+
+
+def _attend(programme: Programme, people: list[Person], span: Span, *, by: Person, seed: int, told: Told) -> None:
+    """The sessions that the programme's plan asks for, and who came; once, however often the simulation is run."""
+    planned = [
+        (TrainingSession.Kind.CLASSROOM, "家站线上平台与电子身份码操作辅导", 0.5, "区人大会议室"),
+        (TrainingSession.Kind.FIELD, "代表联络站现场教学", 0.7, "柳河镇人大代表之家"),
+    ]
+    for kind, title, share, place in planned:
+        wanted = Decimal(str(programme.hours.get(kind.value, 0)))
+        if not wanted or programme.sessions.filter(title=title).exists():
+            continue
+        begins = span.at(share)
+        plan = sessions.Plan(
+            programme=programme,
+            unit=None,
+            cohort=None,
+            kind=kind,
+            title=title,
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=3),
+            hours=wanted,
+            place=place,
+            teacher="林知远",
+            entry_link="",
+            replay_link="",
+        )
+        session = sessions.create(plan=plan, by=by, now=span.begin)
+        rng = random.Random(f"{seed}:{kind}")
+        ids = list(expected(session).order_by("pk").values_list("pk", flat=True))
+        states = {pk: (Attendance.State.PRESENT if rng.random() < COMES else Attendance.State.ABSENT, "") for pk in ids}
+        for first in range(0, len(ids), 50):
+            chunk = {pk: states[pk] for pk in ids[first : first + 50]}
+            attendance.enter(session=session, states=chunk, by=by, now=span.at(1))
+        told.counts["sessions"] += 1
 
 
 def _begun(people: list[Person]) -> set[int]:
