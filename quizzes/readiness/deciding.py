@@ -82,11 +82,15 @@ def decide(facts: Iterable[Fact], rule: Rule, day: date) -> Decided:
     if measuring:
         end = max(fact.valid_until for fact in measuring)
         stands_until = min(stands_until, end) if stands_until else end
+    test, at_two = next(iter(weighed.sitting.values()), None), weighed.sitting.get(2)
     return Decided(
         level=level,
         state=TOO_FEW if level == 0 and not measuring and weighed.sitting else DECIDED,
         measured=bool(measuring),
-        **_estimate(weighed.sitting),
+        probability=at_two.probability if at_two else None,
+        theta=test.theta if test else None,
+        se=test.se if test else None,
+        items=(test.items or 0) if test else 0,
         missing=_missing(weighed, rule, level + 1),
         evidence=frozenset(fact.id for fact in weighed.all),
         valid_until=stands_until or max(fact.valid_until for fact in weighed.all),
@@ -213,16 +217,3 @@ def _test_code(sitting: dict[int, Fact], level: int, test: TestRule) -> str:
     row = sitting.get(level)
     close = row is not None and (row.probability or 0.0) >= test.borderline
     return "second_form" if close else "test_again"
-
-
-def _estimate(sitting: dict[int, Fact]) -> dict[str, float | int | None]:
-    if not sitting:
-        return {"probability": None, "theta": None, "se": None, "items": 0}
-    some = next(iter(sitting.values()))
-    at_two = sitting.get(2)
-    return {
-        "probability": at_two.probability if at_two else None,
-        "theta": some.theta,
-        "se": some.se,
-        "items": some.items or 0,
-    }

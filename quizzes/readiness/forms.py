@@ -90,7 +90,9 @@ class AttestForm(forms.Form):
         widget=forms.RadioSelect,
     )
     done_on = forms.DateField(
-        label=_("When it was done"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+        label=_("When it was done"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        initial=timezone.localdate,
     )
     text = forms.CharField(
         label=_("What was done"),

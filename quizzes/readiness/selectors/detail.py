@@ -117,7 +117,7 @@ def _entry(group: list[Evidence], weighed: set[int], rule: Rule, day: date) -> E
         evidence=row,
         kind=_("Ruling after a review") if row.source_type == "contest" else str(row.get_kind_display()),
         title=row.text,
-        lines=_lines(left or group),
+        lines=_lines(left or group, rule),
         by=row.by.name if row.by and row.source_type != "contest" else "",
         standing=standing,
         word=_standing_word(standing),
@@ -154,10 +154,13 @@ def _withdrawn_note(group: list[Evidence]) -> str:
     return taken.reason if taken.by_id else _("A question was corrected and the sitting was scored anew.")
 
 
-def _lines(group: list[Evidence]) -> tuple[str, ...]:
+def _lines(group: list[Evidence], rule: Rule) -> tuple[str, ...]:
     row = group[0]
     if row.kind == Evidence.Kind.TEST and row.assisted:
         return (_("Done with help: speaks for “%(level)s” at most.") % {"level": LEVELS[1]},)
+    if row.kind == Evidence.Kind.TEST and (row.items or 0) < rule.test.min_items:
+        counts = {"count": row.items or 0, "least": rule.test.min_items}
+        return (_("From %(count)d items; at least %(least)d are needed") % counts,)
     if row.kind == Evidence.Kind.TEST:
         sure = [
             _("“%(level)s”: %(sure)s") % {"level": LEVELS[one.level], "sure": sureness(one.probability or 0.0)}

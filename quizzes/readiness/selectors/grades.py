@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -72,7 +73,8 @@ def _of_mandates(
 ) -> dict[int, ReadinessGrade]:
     grades = grades.filter(scope_key=scope_key).select_related("rule").order_by("pk")
     if isinstance(mandates, QuerySet) and not mandates.query.is_sliced:
-        return {grade.mandate_id: grade for grade in grades.filter(mandate__in=mandates.order_by().values("pk"))}
+        inside: Any = mandates.order_by().values("pk")
+        return {grade.mandate_id: grade for grade in grades.filter(mandate__in=inside)}
     keys = [mandate.pk for mandate in mandates]
     batches = (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
     return {grade.mandate_id: grade for batch in batches for grade in grades.filter(mandate__in=batch)}
