@@ -102,7 +102,7 @@ def cohort(seed: int = 1, per_town: int = 50, per_unit: int = 34, reach: float =
 
 def _drawn(rng: random.Random, level: str, place: int, unit: str, reach: float) -> dict[str, Any]:
     known = rng.random() < 0.8
-    levels: dict[str, tuple[str, int | None]] = {code: ("unassessed", None) for code in NAMES}
+    levels: dict[str, tuple[str, int | None]] = dict.fromkeys(NAMES, ("unassessed", None))
     grade = "unassessed"
     if known:
         levels = {code: ("decided", rng.choice((2, 2, 3, 4)) if rng.random() < reach**0.33 else 1) for code in NAMES}

@@ -1,0 +1,204 @@
+"""The five files of a report."""
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+from uuid import UUID
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from courses.models import Programme
+from lms.web.pdf import uncovered
+from reports.models import Snapshot
+from reports.services.content import Content, broken, content_of, pictures_of
+from reports.services.documents import all_documents, csv_, xlsx
+from reports.services.publishing import publish
+from tests.factories import make_mandate
+from tests.reports.factories import cohort, make_programme, make_snapshot, one_row
+
+pytestmark = pytest.mark.django_db
+MADE: dict[str, bytes] = {}
+
+
+@pytest.fixture
+def snapshot() -> Snapshot:
+    return make_snapshot(cohort(2, reach=0.9), persons=480, uuid=UUID(int=7))
+
+
+@pytest.fixture
+def content(snapshot: Snapshot) -> Content:
+    return content_of(snapshot)
+
+
+@pytest.fixture
+def files(content: Content) -> dict[str, bytes]:
+    """The same bytes for the same snapshot: made once."""
+    if not MADE:
+        MADE.update(all_documents(content))
+    return MADE
+
+
+def text_of(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\n", "").replace(" ", "")
+
+
+def test_that_making_the_files_again_gives_the_same_bytes(snapshot: Snapshot, files: dict[str, bytes]) -> None:
+    Programme.objects.update(title="改了名的方案", hours={"online": 99})
+    again = all_documents(content_of(Snapshot.objects.get(pk=snapshot.pk)))
+    assert {name: hashlib.sha256(data).hexdigest() for name, data in again.items()} == {
+        name: hashlib.sha256(data).hexdigest() for name, data in files.items()
+    }
+
+
+def test_that_the_manifest_names_every_file_with_its_hash(snapshot: Snapshot, files: dict[str, bytes]) -> None:
+    manifest = json.loads(files["manifest.json"])
+    assert set(manifest["files"]) == {"report.pdf", "report.docx", "report.xlsx", "report.csv"}
+    for name, said in manifest["files"].items():
+        assert said["sha256"] == hashlib.sha256(files[name]).hexdigest()
+    for key in ("source_hash", "seal", "rules", "mandates"):
+        assert manifest[key] == getattr(snapshot, key)
+    assert (manifest["snapshot"], manifest["as_of"]) == (str(snapshot.uuid), "2026-11-24")
+    assert manifest["software"].startswith("daibiao-xuetang ")
+
+
+def test_that_the_pdf_is_chinese_text_with_embedded_fonts_and_all_its_glyphs(files: dict[str, bytes]) -> None:
+    text = text_of(files["report.pdf"])
+    for words in (
+        "送审稿", "区人大常委会主任会议：", "一、工作情况", "二、测评结果", "三、存在问题", "四、下步打算", "特此报告",
+        "截至2026年11月24日", "应测评488人次（480人）", "附件1",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "\ufffd" not in text
+    for page in PdfReader(io.BytesIO(files["report.pdf"])).pages:
+        width, height = (float(side) for side in page.mediabox[2:])
+        assert (round(width * 25.4 / 72), round(height * 25.4 / 72)) == (210, 297)
+        for font in page["/Resources"]["/Font"].values():
+            descendant = font.get_object()["/DescendantFonts"][0].get_object()
+            assert {"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
+
+
+def test_that_a_page_of_the_pdf_holds_22_lines_of_28_characters(snapshot: Snapshot) -> None:
+    long = content_of(snapshot, texts={"problems": "测" * 28 * 70, "plans": "无"})
+    pages = [
+        page.extract_text().splitlines() for page in PdfReader(io.BytesIO(all_documents(long)["report.pdf"])).pages
+    ]
+    full = max(pages, key=lambda lines: sum(set(line) == {"测"} for line in lines))
+    assert [len(line) for line in full if set(line) == {"测"}] == [28] * 22
+
+
+def test_that_no_word_of_the_law_is_said_of_a_result_and_nothing_needs_a_missing_glyph(content: Content) -> None:
+    words = "".join([content.opening, *(part.text for section in content.sections for part in section.paragraphs)])
+    words += "".join(part.text for part in content.notes)
+    assert not [word for word in ("合格", "补考", "资格", "排名靠后") if word in words]
+    assert uncovered(words) == []
+    assert not [text for text in words.split("。") if "{" in text]
+
+
+def test_that_withheld_cells_are_in_no_file_and_no_picture(snapshot: Snapshot) -> None:
+    tables = publish(snapshot)
+    hidden = [(table, label, cells) for table in tables for label, cells in table.rows if None in cells.values()]
+    assert hidden
+    for table, label, cells in hidden:
+        picture = pictures_of(table).get(label, "")
+        if cells.get("share", 0) is None and table.key != "grades":
+            assert "<circle" not in picture
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(content_of(snapshot))))
+    marks = sum(cell.value == "*" for sheet in book for row in sheet.iter_rows(min_row=4) for cell in row)
+    lines = list(csv.DictReader(io.StringIO(csv_(content_of(snapshot)).decode("utf-8-sig"))))
+    assert (
+        marks
+        == sum(line["suppressed"] == "1" for line in lines)
+        == sum(list(cells.values()).count(None) for _, _, cells in hidden)
+    )
+    assert all(line["value"] == "" for line in lines if line["suppressed"] == "1")
+
+
+def test_that_labels_from_a_roster_are_never_formulas() -> None:
+    evil = '=HYPERLINK("http://x","y")'
+    snapshot = make_snapshot([one_row(unit=evil, grade=grade) for grade in ("basic", "starting") for _ in range(20)])
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(content_of(snapshot))))
+    values = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == evil]
+    assert values
+    assert all(cell.data_type == "s" for cell in values)
+    assert f"'{evil}" in {
+        line["row"] for line in csv.DictReader(io.StringIO(csv_(content_of(snapshot)).decode("utf-8-sig")))
+    }
+
+
+def test_that_the_word_file_has_real_styles_and_the_same_words(content: Content, files: dict[str, bytes]) -> None:
+    document = Document(io.BytesIO(files["report.docx"]))
+    heads = [each.text for each in document.paragraphs if each.style.name == "公文一级标题"]
+    assert heads == [section.head for section in content.sections]
+    body = "".join(each.text for each in document.paragraphs)
+    for section in content.sections:
+        for paragraph in section.paragraphs:
+            assert paragraph.text in body
+    assert document.styles["公文正文"].element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
+    assert document.styles["公文一级标题"].base_style.name == "Heading 1"
+    assert len(document.tables) == len(content.annexes)
+    assert round(document.sections[0].left_margin.mm) == 28
+    assert document.inline_shapes
+
+
+def test_that_office_files_carry_no_time_of_their_own(files: dict[str, bytes]) -> None:
+    for name in ("report.docx", "report.xlsx"):
+        members = zipfile.ZipFile(io.BytesIO(files[name])).infolist()
+        assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_that_a_long_title_breaks_before_a_word() -> None:
+    assert broken("关于新一届区镇两级人大代表数字履职培训和能力测评情况的报告") in (
+        ["关于新一届区镇两级人大代表", "数字履职培训和能力测评情况的报告"],
+        ["关于新一届区镇两级人大代表数字履职", "培训和能力测评情况的报告"],
+    )
+    assert broken("情况的报告") == ["情况的报告"]
+
+
+def test_that_what_staff_wrote_stands_in_the_report(snapshot: Snapshot) -> None:
+    written = content_of(
+        snapshot, title="另一个标题", texts={"problems": "一是甲。\n二是乙。", "addressee": "主任、各位副主任："}
+    )
+    assert (written.title, written.addressee) == ("另一个标题", "主任、各位副主任：")
+    assert [part.text for part in written.sections[2].paragraphs] == ["1.一是甲。", "2.二是乙。"]
+
+
+def test_that_an_empty_district_still_makes_a_report() -> None:
+    files = all_documents(content_of(make_snapshot([one_row(grade="unassessed", levels={}) for _ in range(12)])))
+    assert "暂无12人次" in text_of(files["report.pdf"])
+
+
+def test_that_the_command_writes_five_files_and_the_same_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(12):
+        make_mandate()
+    make_programme()
+    for folder in ("one", "two"):
+        call_command("readiness_report", "--programme", "starter", "--out", str(tmp_path / folder))
+    assert capsys.readouterr().out.strip().splitlines()[-1].startswith("snapshot ")
+    names = {"report.pdf", "report.docx", "report.xlsx", "report.csv", "manifest.json"}
+    assert {path.name for path in (tmp_path / "one").iterdir()} == names
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    seen = subprocess.run(
+        ["pdffonts", tmp_path / "one" / "report.pdf"], capture_output=True, text=True, check=True
+    ).stdout
+    assert all(line.split()[-5] == "yes" for line in seen.splitlines()[2:])
+
+
+@pytest.mark.parametrize("words", [["--programme", "none"], ["--programme", "starter", "--as-of", "2999-01-01"]])
+def test_that_the_command_refuses_what_cannot_be(tmp_path: Path, words: list[str]) -> None:
+    make_programme()
+    with pytest.raises(SystemExit) as ended:
+        call_command("readiness_report", *words, "--out", str(tmp_path))
+    assert ended.value.code == 1
+    assert not list(tmp_path.iterdir())
