@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lms.people import unsent
 from lms.people.account_rules import password_expired, second_factor_missing
 from lms.people.models import Person
+from lms.web.errors import permission_denied
 
 Response = Callable[[HttpRequest], HttpResponseBase]
 FREE = ("/accounts/", "/me/password/", "/s/", "/elder/", "/help/", "/healthz", "/readyz", settings.STATIC_URL)
@@ -37,12 +38,14 @@ class SignInAgainMiddleware:
         if request.path in HEALTH:
             return response
         unsent.mark(request, response)
-        if response.status_code != 302 or request.user.is_authenticated:
+        if response.status_code != 302:
             return response
         sign_in = resolve_url(settings.LOGIN_URL)
         target = urlsplit(response.headers.get("Location", ""))
         if target.path != sign_in or request.path.startswith("/accounts/"):
             return response
+        if request.user.is_authenticated:  # the editor sends a wrong role here; the sign-in would send it back
+            return permission_denied(request)
         if not request.accepts("text/html"):
             return JsonResponse({"error": _("Please sign in again."), "sign_in": sign_in}, status=401)
         if request.method in {"GET", "HEAD"}:
