@@ -21,7 +21,7 @@ from django.utils import timezone
 from courses.models import Attendance, LessonProgress, Module, Programme, TrainingSession
 from courses.selectors.programmes import scope_of
 from courses.selectors.sessions import expected
-from courses.services import attendance, enrolments, progress, sessions
+from courses.services import attendance, completions, enrolments, progress, sessions
 from lms.people.models import Mandate, Person, Role, Term
 from lms.people.services import accounts, mandates, roles
 from quizzes.delivery.services import attempts, observations
@@ -37,7 +37,7 @@ NEVER_STARTS = 0.10
 DROPS_OUT = 0.08
 IS_HELPED = 0.05
 TRIES_FIRST = 0.15
-COMES = 0.9
+COMES = 0.95
 LEAVES_OFFICE = 3
 """Mandates that end during the programme."""
 ABILITY_MEAN, ABILITY_SD = 0.9, 1.1
@@ -108,6 +108,7 @@ def simulate(
             )
         told.counts["people"] += 1
     _attend(programme, people, Span(start, now - start), by=observer, seed=seed, told=told)
+    completions.sweep_completions(now)
     _end_some(people, mine, by=observer, seed=seed, now=now, told=told)
     _grade_all(programme, now=now)
     return told
