@@ -1,22 +1,22 @@
-"""Addresses of the training sessions, of hours, and of those without a result."""
-
-from django.urls import URLPattern, URLResolver, path
+from django.urls import path
 
 from courses.views import attendance, recognise, sessions, stuck
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("sessions/", sessions.listing, name="sessions"),
-    path("sessions/new/", sessions.create, name="new_session"),
-    path("sessions/leave/<int:pk>/decide/", sessions.decide_leave, name="decide_leave"),
+urlpatterns = [
+    path("sessions/", sessions.index, name="sessions"),
+    path("sessions/new/", sessions.plan, name="session_new"),
     path("sessions/<int:pk>/", sessions.detail, name="session"),
-    path("sessions/<int:pk>/edit/", sessions.edit, name="edit_session"),
-    path("sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_session"),
-    path("sessions/<int:pk>/leave/", sessions.ask_leave, name="ask_leave"),
-    path("sessions/<int:pk>/attendance/", attendance.sheet, name="attendance"),
-    path("hours/recognise/", recognise.choose, name="recognise"),
-    path("hours/recognise/<uuid:uuid>/", recognise.enter, name="recognise_for"),
-    path("hours/claims/<int:pk>/decide/", recognise.decide, name="decide_claim"),
-    path("me/hours/", recognise.mine, name="hours"),
-    path("people/without-result/", stuck.listing, name="stuck"),
-    path("people/without-result/<uuid:uuid>/extension/", stuck.extend, name="extend"),
+    path("sessions/<int:pk>/edit/", sessions.edit, name="session_edit"),
+    path("sessions/<int:pk>/cancel/", sessions.cancel, name="session_cancel"),
+    path("sessions/<int:pk>/attendance/", attendance.enter, name="attendance"),
+    path("sessions/<int:pk>/sheet.pdf", attendance.sheet, name="sign_in_sheet"),
+    path("sessions/<int:pk>/leave/", attendance.ask_leave, name="ask_leave"),
+    path("leave/<int:pk>/", attendance.decide_leave, name="decide_leave"),
+    path("hours/recognise/", recognise.recognise, name="recognise"),
+    path("hours/claims/<int:pk>/", recognise.decide, name="decide_claim"),
+    path("hours/entries/<int:pk>/reverse/", recognise.reverse_entry, name="reverse_hours"),
+    path("me/hours/", recognise.own, name="hours"),
+    path("people/without-result/", stuck.index, name="stuck"),
+    path("people/without-result/text/", stuck.text, name="stuck_text"),
+    path("people/without-result/<uuid:uuid>/<slug:quiz>/", stuck.extend, name="extend"),
 ]

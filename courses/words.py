@@ -4,7 +4,21 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 AUDIT_VERBS: dict[str, str | Promise] = {
-    "reminder.made": pgettext_lazy("audit", "Reminder for those without a result written"),
+    "session.planned": pgettext_lazy("audit", "Training session planned"),
+    "session.changed": pgettext_lazy("audit", "Training session changed"),
+    "session.cancelled": pgettext_lazy("audit", "Training session cancelled"),
+    "attendance.entered": pgettext_lazy("audit", "Attendance entered"),
+    "attendance.corrected": pgettext_lazy("audit", "Attendance corrected"),
+    "attendance.sheet_printed": pgettext_lazy("audit", "Sign-in sheet printed"),
+    "leave.decided": pgettext_lazy("audit", "Leave decided on"),
+    "hours.claimed": pgettext_lazy("audit", "Hours from elsewhere put forward"),
+    "hours.recognised": pgettext_lazy("audit", "Hours from elsewhere recognised"),
+    "hours.declined": pgettext_lazy("audit", "Hours from elsewhere not recognised"),
+    "hours.reversed": pgettext_lazy("audit", "Class hours taken back"),
+    "without_result.viewed": pgettext_lazy("audit", "Deputies without a result looked at"),
+    "reminder.composed": pgettext_lazy("audit", "Text for the group chat written"),
+    "reminder.composed_with_names": pgettext_lazy("audit", "List for calling one by one written"),
+    "extension.granted": pgettext_lazy("audit", "Further attempt granted"),
     "programme.loaded": pgettext_lazy("audit", "Programme loaded from files"),
     "programme.exported": pgettext_lazy("audit", "Programme exported as files"),
     "programme.rules_changed": pgettext_lazy("audit", "Rules of a programme changed"),

@@ -60,7 +60,7 @@ def change(
     or when hours, kind or programme would change although hours have been credited by it."""
     now = now or timezone.now()
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
-    _check_may(session, by)
+    refuse_foreign(session, by)
     _check(plan, by)
     _check_fresh(session, revision)
     before = [getattr(session, field.name) for field in fields(Plan)]
@@ -86,7 +86,7 @@ def cancel(
     """The session is off, and stays to be seen as that. Refusal once somebody is entered as present."""
     now = now or timezone.now()
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
-    _check_may(session, by)
+    refuse_foreign(session, by)
     if session.cancelled:
         return session
     if revision is not None:
@@ -102,7 +102,8 @@ def cancel(
     return session
 
 
-def _check_may(session: TrainingSession, by: Person) -> None:
+def refuse_foreign(session: TrainingSession, by: Person) -> None:
+    """NotAllowed when another unit planned the session."""
     if not may_plan_for(by, session.unit):
         raise NotAllowed(_("This session was planned by another unit. Please ask that unit or the district."))
 

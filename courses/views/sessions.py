@@ -1,6 +1,4 @@
-"""Training sessions: the list, one session, planning, leave."""
-
-from __future__ import annotations
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,142 +7,169 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from courses import permissions
 from courses.forms_training import CancelForm, LeaveForm, SessionForm, initial_of
-from courses.models import LeaveRequest, Programme, TrainingSession
-from courses.selectors import attendance as attendance_selectors
+from courses.models import Attendance, LeaveRequest, Programme, TrainingSession
+from courses.permissions import may_enter_attendance, may_plan_for, may_plan_sessions, may_see_participants
+from courses.selectors import attendance as sheets
 from courses.selectors import sessions as selectors
-from courses.services import leave, sessions
-from lms.people.models import Role
+from courses.services import sessions as services
+from lms.people.models import Person, Role
 from lms.people.permissions import has_role, roles_required
 from lms.people.sign_in import signed_in
+from lms.web.errors import Refusal
 
 PER_PAGE = 50
 STAFF = (Role.TRAINER, Role.ORGANISER, Role.CHAIR, Role.COMMITTEE)
-PLANNERS = (Role.ORGANISER, Role.COMMITTEE)
 
 
 @require_safe
 @login_required
-def listing(request: HttpRequest) -> HttpResponse:
-    """For staff what they look after, with filters in the address; for learners what they are expected at."""
-    if has_role(request.user, *STAFF):
-        return _staff_list(request)
-    person, now = signed_in(request), timezone.now()
-    coming = Paginator(selectors.coming(person, now=now), PER_PAGE).get_page(1)
-    gone = Paginator(selectors.gone(person, now=now), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "coming": selectors.with_own_attendance(list(coming), person, now=now),
-        "gone": selectors.with_own_attendance(list(gone), person, now=now),
-        "page": gone,
-    }
-    return render(request, "courses/training/own_list.html", context)
-
-
-def _staff_list(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
+    """The staff's list with its filters in the address; a learner, or staff with ?mine=1, the own sessions."""
     person = signed_in(request)
+    if not has_role(person, *STAFF) or request.GET.get("mine"):
+        return _own(request, person)
     filters = {name: request.GET.get(name, "") for name in ("programme", "unit", "kind", "period")}
-    found = selectors.listed(person, filters=filters)
+    page = Paginator(selectors.listed(person, filters=filters), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "filters": filters,
-        "programmes": Programme.objects.visible_to(person).order_by("title"),
+        "page": page,
+        "filters": filters | {"period": filters["period"] or "upcoming"},
+        "filtered": any(filters.values()),
+        "programmes": Programme.objects.visible_to(person),
         "units": selectors.units_of_sessions(person),
         "kinds": TrainingSession.Kind.choices,
-        "may_plan": permissions.may_plan_sessions(person),
-        "with_numbers": permissions.may_see_participants(person),
+        "may_plan": may_plan_sessions(person),
+        "learns_too": person.enrolments.filter(ended_at__isnull=True).exists(),
     }
-    return render(request, "courses/training/staff_list.html", context)
+    return render(request, "courses/training/session_list.html", context)
+
+
+def _own(request: HttpRequest, person: Person) -> HttpResponse:
+    now = timezone.now()
+    gone = Paginator(selectors.gone(person, now=now), PER_PAGE).get_page(request.GET.get("page"))
+    coming = list(selectors.coming(person, now=now)[:PER_PAGE])
+    context = {
+        "coming": selectors.with_own_attendance(coming, person, now=now),
+        "gone": selectors.with_own_attendance(list(gone.object_list), person, now=now),
+        "page": gone,
+    }
+    return render(request, "courses/training/session_own.html", context)
+
+
+def visible(request: HttpRequest, pk: int) -> TrainingSession:
+    """The session if the person may see it; 404 otherwise."""
+    person = signed_in(request)
+    sessions = TrainingSession.objects.visible_to(person) | TrainingSession.objects.filter(
+        pk__in=Attendance.objects.filter(person=person).values("session_id")
+    )
+    return get_object_or_404(sessions.select_related("programme", "unit", "cohort"), pk=pk)
 
 
 @require_safe
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One session: for staff with its numbers and requests for leave, for learners with the way in."""
-    return _detail(request, _one(request, pk), LeaveForm())
+    """One session: for the staff with its participants, for a learner with the own attendance, entry and leave."""
+    return show(request, visible(request, pk), LeaveForm())
 
 
-def _detail(request: HttpRequest, session: TrainingSession, form: LeaveForm, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, session: TrainingSession, form: LeaveForm, status: int = 200) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
+    staff = has_role(person, *STAFF)
     context = {
         "session": session,
-        "own": selectors.with_own_attendance([session], person, now=now)[0],
-        "is_expected": selectors.expected(session).filter(pk=person.pk).exists(),
-        "has_begun": session.starts_at <= now,
+        "base": "base_staff.html" if staff else "base.html",
+        "staff": staff,
+        "over": session.over(now),
+        "doors_open": session.doors_open(now),
+        "may_plan": staff and may_plan_for(person, session.unit),
         "form": form,
-        "may_plan": permissions.may_plan_for(person, session.unit),
-        "may_enter": permissions.may_enter_attendance(person, session),
-        "cancel_form": CancelForm(initial={"revision": session.revision}),
-    }
-    if permissions.may_see_participants(person):
-        people = attendance_selectors.participants(session, person)
-        context["numbers"] = attendance_selectors.numbers(session, people)
-        context["requests"] = LeaveRequest.objects.filter(
-            session=session, approved__isnull=True, person__in=permissions.people_in_hand(person).values("pk")
-        ).select_related("person")
+    } | _own_part(session, person, now)
+    if staff and may_see_participants(person):
+        context |= _participants(request, session, person)
     return render(request, "courses/training/session_detail.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@roles_required(*PLANNERS)
-def create(request: HttpRequest) -> HttpResponse:
+def _own_part(session: TrainingSession, person: Person, now: datetime) -> dict[str, object]:
+    """What the page shows somebody who is expected at the session."""
+    mine = TrainingSession.objects.for_learner(person).filter(pk=session.pk).exists()
+    entry = Attendance.objects.in_force().filter(session=session, person=person).first()
+    request = LeaveRequest.objects.filter(session=session, person=person).order_by("-pk").first()
+    open_request = request is not None and request.approved is None
+    return {
+        "mine": mine or entry is not None,
+        "entry": entry,
+        "leave_request": request,
+        "may_ask": mine and entry is None and not open_request and not session.cancelled and now < session.starts_at,
+    }
+
+
+def _participants(request: HttpRequest, session: TrainingSession, person: Person) -> dict[str, object]:
+    unit = request.GET.get("unit", "")
+    people = sheets.participants(session, person, unit=unit)
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "rows": sheets.sheet(session, list(page.object_list)),
+        "numbers": sheets.numbers(session, people),
+        "units": sheets.units_on(session, person) if session.unit_id is None else [],
+        "unit": unit,
+        "may_enter": may_enter_attendance(person, session) and not session.cancelled,
+    }
+
+
+@roles_required(Role.COMMITTEE, Role.ORGANISER)
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a session."""
     person = signed_in(request)
-    form = SessionForm(request.POST or None, by=person, initial={"hours": 2})
+    form = SessionForm(request.POST or None, by=person)
     if request.method == "POST" and form.is_valid():
-        session = sessions.create(plan=form.plan(), by=person)
-        messages.success(request, _("The session is planned; its participants are being told."))
-        return redirect("courses:session", pk=session.pk)
+        try:
+            session = services.create(plan=form.plan(), by=person, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The session is planned; the participants will be told."))
+            return redirect("courses:session", pk=session.pk)
     return render(request, "courses/training/session_form.html", {"form": form}, status=400 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@roles_required(*PLANNERS)
+@roles_required(Role.COMMITTEE, Role.ORGANISER)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    person, session = signed_in(request), _one(request, pk)
+    """Change a session; whoever changes an older state than the present one is told."""
+    person, session = signed_in(request), visible(request, pk)
+    services.refuse_foreign(session, person)
     form = SessionForm(request.POST or None, by=person, initial=initial_of(session))
     if request.method == "POST" and form.is_valid():
         revision = form.cleaned_data["revision"] or 0
-        sessions.change(session=session, plan=form.plan(), revision=revision, by=person)
-        messages.success(request, _("The session is changed; its participants are being told."))
-        return redirect("courses:session", pk=pk)
+        try:
+            services.change(session=session, plan=form.plan(), revision=revision, by=person, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The session is changed; the participants will be told."))
+            return redirect("courses:session", pk=session.pk)
     context = {"form": form, "session": session}
     return render(request, "courses/training/session_form.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-@roles_required(*PLANNERS)
+@roles_required(Role.COMMITTEE, Role.ORGANISER)
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    session, form = _one(request, pk), CancelForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Give the reason; the participants will read it."))
-        return redirect("courses:session", pk=pk)
-    sessions.cancel(session=session, **form.cleaned_data, by=signed_in(request))
-    messages.success(request, _("The session is cancelled; its participants are being told."))
-    return redirect("courses:session", pk=pk)
-
-
-@require_POST
-@login_required
-def ask_leave(request: HttpRequest, pk: int) -> HttpResponse:
-    session, form = _one(request, pk), LeaveForm(request.POST)
-    if not form.is_valid():
-        return _detail(request, session, form, status=400)
-    leave.ask(session=session, person=signed_in(request), reason=form.cleaned_data["reason"])
-    messages.success(request, _("Your organiser has been told and will answer."))
-    return redirect("courses:session", pk=pk)
-
-
-@require_POST
-@roles_required(*PLANNERS)
-def decide_leave(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(LeaveRequest.objects.select_related("session", "person"), pk=pk)
-    leave.decide(request=asked, approved=request.POST.get("approved") == "1", by=signed_in(request))
-    messages.success(request, _("The answer is recorded and the deputy has been told."))
-    return redirect("courses:session", pk=asked.session_id)
-
-
-def _one(request: HttpRequest, pk: int) -> TrainingSession:
-    visible = TrainingSession.objects.visible_to(signed_in(request))
-    return get_object_or_404(visible.select_related("programme", "unit", "cohort"), pk=pk)
+    """Ask for the reason, then cancel."""
+    person, session = signed_in(request), visible(request, pk)
+    services.refuse_foreign(session, person)
+    form = CancelForm(request.POST or None, initial={"revision": session.revision})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.cancel(
+                session=session, reason=data["reason"], revision=data["revision"], by=person, now=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The session is cancelled; the participants will be told."))
+            return redirect("courses:session", pk=session.pk)
+    context = {"form": form, "session": session}
+    return render(request, "courses/training/session_cancel.html", context, status=400 if form.errors else 200)
