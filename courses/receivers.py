@@ -5,8 +5,15 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from wagtail.models import Page, TaskState
-from wagtail.signals import page_published, page_unpublished, post_page_move, task_submitted
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+)
 
 from courses.models import LessonPage
 from courses.services import completions, following, packages
@@ -47,3 +54,8 @@ def deleted(sender: Any, instance: LessonPage, **kwargs: Any) -> None:
 @receiver(task_submitted)
 def handed_in(sender: Any, instance: TaskState, **kwargs: Any) -> None:
     packages.note_contents(instance)
+
+
+@receiver([workflow_approved, workflow_rejected])
+def decided(sender: Any, instance: WorkflowState, **kwargs: Any) -> None:
+    packages.tell_outcome(instance)

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.workflows import publish_workflow_state
 
 from courses.models import LessonPage, ModulePage, PackageTaskState
 from courses.selectors import packages
 from lms.audit.services import log
+from lms.notify.services import notices
 from lms.people.models import Person
 from lms.web.errors import Refusal
 from quizzes.bank.services import items as bank
@@ -19,18 +21,54 @@ from quizzes.models import Item
 
 @transaction.atomic
 def note_contents(state: TaskState) -> None:
-    """A round of approval begins: write down what was handed in."""
-    page = state.workflow_state.content_object
-    if isinstance(state, PackageTaskState) and isinstance(page, ModulePage):
-        state.contents = packages.contents_of(page)
-        state.save(update_fields=["contents"])
+    """A round of approval begins: write down what was handed in, and tell those who approve."""
+    page = _page_of(state.workflow_state)
+    if not isinstance(state, PackageTaskState) or not isinstance(page, ModulePage):
+        return
+    state.contents = packages.contents_of(page)
+    state.save(update_fields=["contents"])
+    now = timezone.now()
+    for person in Person.objects.filter(groups__in=state.task.specific.groups.all(), is_active=True).distinct():
+        notices.tell(
+            to_uuid=person.uuid,
+            kind="review",
+            key=f"review:{state.pk}:{person.uuid}",
+            text=_("The module “%(title)s” was handed in for approval.") % {"title": page.draft_title},
+            url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            now=now,
+        )
+
+
+def tell_outcome(workflow_state: WorkflowState) -> None:
+    """Whoever handed a module in is told what became of it."""
+    page, author = _page_of(workflow_state), workflow_state.requested_by
+    if not isinstance(page, ModulePage) or author is None:
+        return
+    if workflow_state.status == WorkflowState.STATUS_APPROVED:
+        text = _("The module “%(title)s” was approved and is published.")
+    else:
+        text = _("Changes are wanted to the module “%(title)s”. The remark stands in its history.")
+    notices.tell(
+        to_uuid=author.uuid,
+        kind="review",
+        key=f"reviewed:{workflow_state.pk}:{workflow_state.current_task_state_id}:{workflow_state.status}",
+        text=text % {"title": page.draft_title},
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        now=timezone.now(),
+    )
+
+
+def _page_of(workflow_state: WorkflowState) -> Any:
+    """The page itself; Wagtail gives the bare one of the tree."""
+    thing = workflow_state.content_object
+    return thing.specific if isinstance(thing, Page) else thing
 
 
 @transaction.atomic
 def finish(workflow_state: WorkflowState, user: Person | None = None) -> None:
     """The last step approved (see `courses.approval`): the page goes live, and with it, in one transaction,
     exactly the drafts that were handed in. Refusal when one of them has been changed since."""
-    page = workflow_state.content_object
+    page = _page_of(workflow_state)
     state = _last_round(workflow_state)
     if not isinstance(page, ModulePage) or state is None:
         publish_workflow_state(workflow_state, user=user)

@@ -63,7 +63,12 @@ def make_module(
         hours=Decimal(hours),
         assessment_quiz=make_quiz("single", "boolean", attempts=3) if assessment else None,
         task=Task.objects.create(
-            slug=f"task{number}", title="讲清用途", competence=competence, brief="讲一讲", criteria=CRITERIA, pass_count=1
+            slug=f"task{number}",
+            title="讲清用途",
+            competence=competence,
+            brief="讲一讲",
+            criteria=CRITERIA,
+            pass_count=1,
         )
         if task
         else None,
@@ -201,9 +206,7 @@ summary: 一句话
 > 先核实。
 :::
 """
-DRAWING = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30" viewBox="0 0 60 30"><rect width="60" height="30"/></svg>'
-)
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30" viewBox="0 0 60 30"><rect width="60" height="30"/></svg>'
 
 
 def write_programme(folder: Path, **changes: str) -> Path:

@@ -135,7 +135,12 @@ def test_hours_below_the_minimum_hold_the_programme_back(person):
     assert (state.hours, state.hours_wanted) == (Decimal("1.0"), Decimal("2.5"))
     assert state.missing == ["还差1.5学时（已有1学时，要求2.5学时）"]
     hours.recognise(
-        person=person, programme=programme, hours=Decimal("1.5"), document="党校结业证", by=make_staff("committee"), now=NOW
+        person=person,
+        programme=programme,
+        hours=Decimal("1.5"),
+        document="党校结业证",
+        by=make_staff("committee"),
+        now=NOW,
     )
     completions.refresh(person=person, programme=programme, now=NOW)
     assert Enrolment.objects.get().completed_at == NOW

@@ -63,6 +63,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "username"
+    email = ""  # nobody has one here; the editors' screens ask everybody before they would send mail
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
