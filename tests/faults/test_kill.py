@@ -82,6 +82,7 @@ def test_that_nothing_confirmed_is_lost_and_everything_is_finished(site: Site) -
         learner.start()
     killed = []
     for _ in range(ROUNDS):
+        until(site.answers, seconds=60, what="the site answers after a kill")
         time.sleep(draw.uniform(0.5, 5))
         killed.append(kill_something(site, draw))
     for learner in learners:
