@@ -107,14 +107,23 @@ class Site:
     def kill(self, name: str) -> None:
         """`kill -9` to the process, its children and the cluster that it supervises, all at the same moment."""
         child = self.running.pop(name)
-        for pid in [*reversed(descendants(child.pid)), child.pid]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        doomed: list[int] = []
+        while new := [pid for pid in [child.pid, *descendants(child.pid)] if pid not in doomed]:
+            doomed += new
+            for pid in new:  # a parent that still runs would replace a child that is killed first
+                _signal(pid, signal.SIGSTOP)
+        for pid in doomed:
+            _signal(pid, signal.SIGKILL)
         child.wait()
 
     def stop(self) -> None:
         for name in list(self.running):
             self.kill(name)
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def descendants(pid: int) -> list[int]:

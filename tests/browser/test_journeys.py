@@ -84,9 +84,7 @@ def test_that_a_deputy_comes_from_the_slip_to_a_result(site: Site, contexts: Cal
     before = page.url
     page.get_by_role("button", name="学完了").click()
     assert page.url != before
-    assert (
-        site.value("SELECT count(*) FROM courses_lessonprogress WHERE person_id = ? AND done_at > ''", person) == 1
-    )
+    assert site.value("SELECT count(*) FROM courses_lessonprogress WHERE person_id = ? AND done_at > ''", person) == 1
 
     page.goto("/quizzes/a1-assessment/")
     page.click("main button.main")

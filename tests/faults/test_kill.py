@@ -17,7 +17,7 @@ from tests.faults.learners import MAKE, PASSWORD, Learner
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "12"))
 SEED = os.environ.get("FAULT_SEED", "2026")
 LEARNERS = 4
-WORKER = ("--look-every", "1", "--patience", "8")
+WORKER = ("--look-every", "1", "--patience", "15")
 RESPONSES = """
 SELECT a.uuid, r.client_id, r.seq FROM quizzes_response r JOIN quizzes_attempt a ON a.id = r.attempt_id WHERE NOT r.late
 """
@@ -82,7 +82,7 @@ def test_that_nothing_confirmed_is_lost_and_everything_is_finished(site: Site) -
         learner.start()
     killed = []
     for _ in range(ROUNDS):
-        until(site.answers, seconds=60, what="the site answers after a kill")
+        until(site.answers, seconds=60, what=f"the site answers after {killed}")
         time.sleep(draw.uniform(0.5, 5))
         killed.append(kill_something(site, draw))
     for learner in learners:
