@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models.programme import Programme
 
@@ -15,7 +16,7 @@ class Cohort(models.Model):
     """期/班: a group that goes through a programme together, of one unit or of all."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="cohorts")
-    name = models.CharField(_("Name"), max_length=60)
+    name = models.CharField(pgettext_lazy("cohort", "Name"), max_length=60)
     unit = models.ForeignKey("people.OrganisingUnit", models.PROTECT, null=True, blank=True, related_name="cohorts")
     starts = models.DateField(_("Begins"))
     ends = models.DateField(_("Ends"))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses.models import Cohort, Programme, TrainingSession
 from courses.permissions import may_plan_for
@@ -176,7 +177,7 @@ def notice_text(session: TrainingSession) -> str:
         "title": session.title,
         "kind": session.get_kind_display(),
         "when": written_time(session),
-        "place": session.place or _("online"),
+        "place": session.place or pgettext("place", "online"),
         "reason": session.cancel_reason,
     }
     if session.cancelled:
