@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.conftest import PHONE
 from tests.browser.serving import ROOT, Site
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -80,6 +81,8 @@ def test_that_axe_finds_nothing(
     answer = page.goto(sittings.get(address, address))
     assert answer and answer.ok
     assert ("elder" in (page.locator("html").get_attribute("class") or "").split()) == (size == "elder")
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": PHONE["width"], "height": max(whole, PHONE["height"])})  # nothing below the tabs
     page.evaluate(AXE)
     assert page.evaluate(RUN, TAGS) == []
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
