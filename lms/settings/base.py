@@ -270,6 +270,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "courses.enrolments": ("courses.services.enrolments.sweep_enrolments", 10),
     "courses.completions": ("courses.services.completions.sweep_completions", 2),
     "courses.scheduled": ("courses.services.scheduling.publish_scheduled", 5),
+    "records.seals": ("lms.records.services.seals.seal_due", 30),
     "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
     "certificates.due": ("certificates.services.batches.sweep_due", 2),
