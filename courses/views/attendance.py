@@ -84,12 +84,18 @@ def _shown(data: QueryDict) -> dict[int, int | None]:
     """Who stood on the page that was sent, with the row that it showed as in force. From the page itself: the list may
     have moved since."""
     people = [name.removeprefix("seen-") for name in data if name.startswith("seen-")]
-    return {int(one): int(row) if (row := data[f"seen-{one}"]).isdigit() else None for one in people if one.isdigit()}
+    return {
+        int(one): int(row) if (row := str(data[f"seen-{one}"])).isdigit() else None for one in people if one.isdigit()
+    }
 
 
 def _posted(data: QueryDict, listed: Sequence[int]) -> dict[int, tuple[str, str]]:
     """What was chosen for the people of this page."""
-    return {pk: (data[f"state-{pk}"], data.get(f"reason-{pk}", "").strip()) for pk in listed if data.get(f"state-{pk}")}
+    return {
+        pk: (str(data[f"state-{pk}"]), str(data.get(f"reason-{pk}", "")).strip())
+        for pk in listed
+        if data.get(f"state-{pk}")
+    }
 
 
 def _as_it_stands(row: SheetRow) -> EntryRow:

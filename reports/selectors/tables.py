@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from django.db.models import Count, Q, QuerySet
@@ -14,7 +15,7 @@ from reports.suppression import Cell
 from reports.words import ALL, GRADES, HELP, LEVELS, MODES, ORIGINS, UNKNOWN_AGE, joined_label
 
 REACHED = ("basic", "full", "exemplary")
-SCHEMES = (
+SCHEMES: tuple[dict[str, tuple[str, ...]], ...] = (
     {"basic": ("basic",), "full": ("full",), "exemplary": ("exemplary",)},
     {"basic": ("basic",), "full_up": ("full", "exemplary")},
     {},
@@ -146,10 +147,11 @@ def _participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate]) -> pd.Da
             n_hours_met=Count("pk", filter=Q(hours__gte=wanted)),
         )
     )
-    by_level = {row["level"]: row for row in counted}
+    by_level: dict[str, dict[str, Any]] = {row["level"]: dict(row) for row in counted}
     names = ("due", "enrolled", "completed", "certified", "hours_met")
     parts = {
-        words: {name: by_level.get(level, {}).get(f"n_{name}", 0) for name in names} for level, words in LEVELS.items()
+        words: {name: int(by_level[level][f"n_{name}"]) if level in by_level else 0 for name in names}
+        for level, words in LEVELS.items()
     }
     whole = {ALL: {name: sum(part[name] for part in parts.values()) for name in names}}
     frame = pd.DataFrame.from_dict(whole | parts, orient="index")

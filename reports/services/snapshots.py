@@ -88,7 +88,8 @@ def _write_rows(snapshot: Snapshot, view: Moment) -> dict[str, Any]:
         rows, level_rows = _frozen(snapshot, view, chunk)
         places = [people.setdefault(mandate.person_id, len(people)) for mandate in chunk]
         order = sorted(range(len(chunk)), key=lambda one: (_content(rows[one], level_rows[one]), places[one]))
-        rows, level_rows, places = ([held[one] for one in order] for held in (rows, level_rows, places))
+        rows, level_rows = [rows[one] for one in order], [level_rows[one] for one in order]
+        places = [places[one] for one in order]
         for row in rows:
             number += 1
             row.number = number

@@ -62,7 +62,7 @@ def mandates(viewer: Person, filters: Filters, *, day: date) -> QuerySet[Mandate
     over = Q(term__end__lt=day)
     found = found.filter(over) if filters.state == PAST else found.exclude(over)
     if filters.state and filters.state != PAST:
-        found = found.filter(state_on_day=filters.state)
+        found = found.filter(Q(state_on_day=filters.state))
     if filters.unit:
         found = found.filter(unit__slug=filters.unit)
     if filters.level:
