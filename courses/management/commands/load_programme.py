@@ -2,10 +2,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from courses.services import loading
 from lms.web.commands import SummaryCommand
+from quizzes.models import Competence
 
 
 class Command(SummaryCommand):
@@ -16,6 +18,8 @@ class Command(SummaryCommand):
         parser.add_argument("--overwrite", action="store_true", help="also what has been edited on the site")
 
     def work(self, **options: Any) -> str:
+        if not Competence.objects.exists():
+            call_command("load_framework", verbosity=0)
         changes = loading.load(folder=options["folder"], now=timezone.now(), overwrite=options["overwrite"])
         if options["verbosity"] > 0:
             for line in changes.lines():
