@@ -65,7 +65,7 @@ def test_a_lesson_asks_for_the_sign_in_and_keeps_the_way_back(client, programme)
 
 def test_an_empty_catalogue_says_so(client, programme):
     Programme.objects.update(live=False)
-    assert "还没有开课的培训方案" in text(client, "/programme/")
+    assert "还没有开放的培训方案" in text(client, "/programme/")
 
 
 def test_a_programme_that_is_not_offered_is_hidden_from_all_but_staff(client, programme):

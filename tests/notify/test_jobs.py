@@ -42,7 +42,7 @@ def test_the_task_vanishes_with_the_transaction() -> None:
 
 def test_the_queue_carries_nothing_but_the_uuid() -> None:
     job = ask("note", word="一")
-    task = OrmQ.objects.get().task()
+    task = OrmQ.objects.get().task
     assert (task["func"], task["args"]) == ("lms.notify.services.jobs.run", (str(job.uuid),))
 
 
