@@ -4,10 +4,11 @@ Everything here looks the facts up anew and writes what is missing, so that it m
 of times; the sweep finds what no call has told.
 """
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from courses.models import Enrolment, Lesson, LessonProgress, Module, ModuleCompletion, Programme, ProgrammeModule
@@ -125,33 +126,37 @@ def sweep_completions(now: datetime | None = None) -> int:
 
 
 def due_modules() -> list[tuple[int, int]]:
-    """(person, module) whose facts are complete while the module is not finished."""
-    person, module = OuterRef("programme__enrolments__person_id"), OuterRef("module_id")
-    passed = Outcome.objects.filter(
-        passed=True,
-        superseded_by__isnull=True,
-        attempt__person=person,
-        attempt__quiz=OuterRef("module__assessment_quiz_id"),
-    )
-    observed = Observation.objects.filter(passed=True, person=person, task=OuterRef("module__task_id"))
-    finished = ModuleCompletion.objects.filter(person=person, module=module)
-    mine = LessonProgress.objects.filter(
-        lesson=OuterRef("pk"), done_at__isnull=False, person=OuterRef(OuterRef("programme__enrolments__person_id"))
-    )
-    lessons = Lesson.objects.current().filter(module=module)
-    rows = (
-        ProgrammeModule.objects.filter(programme__enrolments__ended_at__isnull=True)
-        .filter(~Exists(finished))
-        .filter(Q(module__task__isnull=True) | Exists(observed))
-        .filter(
-            Exists(passed)
-            | (Q(module__assessment_quiz__isnull=True) & Exists(lessons) & ~Exists(lessons.exclude(Exists(mine))))
+    """(person, module) whose facts are complete while the module is not finished. Six queries whose rows are joined
+    here: as one query with nested conditions it took a minute for 483 people."""
+    running: dict[int, set[int]] = {}
+    for programme, person in Enrolment.objects.running().values_list("programme_id", "person_id"):
+        running.setdefault(programme, set()).add(person)
+    passed = set(
+        Outcome.objects.filter(passed=True, superseded_by__isnull=True).values_list(
+            "attempt__quiz_id", "attempt__person_id"
         )
-        .order_by("programme__enrolments__person_id", "module_id")
-        .values_list("programme__enrolments__person_id", "module_id")
-        .distinct()
     )
-    return [(person, module) for person, module in rows if person is not None]
+    observed = set(Observation.objects.filter(passed=True).values_list("task_id", "person_id"))
+    finished = set(ModuleCompletion.objects.values_list("module_id", "person_id"))
+    learnt = _learnt()
+    due = set()
+    for use in ProgrammeModule.objects.select_related("module"):
+        module = use.module
+        for person in running.get(use.programme_id, ()):
+            quiz, task = module.assessment_quiz_id, module.task_id
+            known = (quiz, person) in passed if quiz else (module.pk, person) in learnt
+            if known and (not task or (task, person) in observed) and (module.pk, person) not in finished:
+                due.add((person, module.pk))
+    return sorted(due)
+
+
+def _learnt() -> set[tuple[int, int]]:
+    """(module, person) with every lesson done, for the modules that have no assessment."""
+    lessons = Lesson.objects.current().filter(module__assessment_quiz__isnull=True)
+    wanted: Counter[int] = Counter(lessons.values_list("module_id", flat=True))
+    done = LessonProgress.objects.filter(lesson__in=lessons, done_at__isnull=False)
+    counted: Counter[tuple[int, int]] = Counter(done.values_list("lesson__module_id", "person_id"))
+    return {(module, person) for (module, person), number in counted.items() if number == wanted[module]}
 
 
 def _due_programmes() -> list[Enrolment]:
