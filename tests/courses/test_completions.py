@@ -230,4 +230,4 @@ def test_looking_for_what_is_due_costs_the_same_however_many_people(person):
             assert completions.sweep_completions(now=NOW) == 0
         return len(queries)
 
-    assert count(2) == count(6) <= 8
+    assert count(2) == count(6) <= 14
