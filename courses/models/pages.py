@@ -6,8 +6,10 @@ an alias shows its original's. What a learner sees of the own progress comes fro
 
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -16,7 +18,7 @@ from wagtail.search import index
 from courses.blocks import INTRO_FEATURES, lesson_blocks
 from courses.models.module import Lesson, Module
 from courses.models.programme import Programme
-from quizzes.models import Competence
+from quizzes.models import Competence, Quiz, Task
 
 
 class CataloguePage(Page):
@@ -94,21 +96,56 @@ class ModulePage(PageOfRow):
         help_text=_("One sentence a line; each begins with what one can do."),
     )
 
+    practice_quiz = models.ForeignKey(
+        Quiz,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"purpose": Quiz.Purpose.PRACTICE},
+        verbose_name=_("Practice"),
+    )
+    assessment_quiz = models.ForeignKey(
+        Quiz,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"purpose": Quiz.Purpose.MODULE},
+        verbose_name=_("Assessment"),
+    )
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("module", "Task")
+    )
+
     row_field = "module"
     subpage_types = ["courses.LessonPage"]
     parent_page_types = ["courses.ProgrammePage"]
-    exclude_fields_in_copy = ["module"]
+    exclude_fields_in_copy = ["module", "practice_quiz", "assessment_quiz", "task"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("outcomes"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("hours")]),
+        FieldRowPanel([FieldPanel("practice_quiz"), FieldPanel("assessment_quiz"), FieldPanel("task")]),
         HelpPanel(template="courses/admin/package_panel.html", heading=_("What goes live together")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
 
     class Meta:
         verbose_name = _("module page")
+
+    def clean(self) -> None:
+        """An assessment, and a task, belongs to one module only."""
+        super().clean()
+        if self.alias_of_id:
+            return
+        for name in ("assessment_quiz", "task"):
+            chosen = getattr(self, f"{name}_id")
+            others = Module.objects.filter(**{name: chosen}).exclude(pk=self.module_id)
+            if chosen and (other := others.first()) is not None:
+                words = {"title": other.title}
+                raise ValidationError({name: _("This belongs to the module “%(title)s” already.") % words})
 
     @property
     def outcome_lines(self) -> list[str]:
@@ -127,7 +164,13 @@ class LessonPage(PageOfRow):
     subpage_types: list[str] = []
     parent_page_types = ["courses.ModulePage"]
     exclude_fields_in_copy = ["lesson"]
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("minutes"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        HelpPanel(_("Save the draft; it goes for approval from the page of its module.")),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
     class Meta:

@@ -55,7 +55,6 @@ class Programme(models.Model):
     pass_rule = models.JSONField(default=dict)
     pass_rule_version = models.PositiveSmallIntegerField(default=1)
     makeup_rule = models.JSONField(default=dict)
-    intro = models.TextField(blank=True)
     state_district = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     state_township = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     live = models.BooleanField(_("Offered"), default=False)

@@ -91,7 +91,10 @@ def _follow_module(page: ModulePage) -> None:
             return
         slug = _free(Module.objects.all(), page.slug)
         _attach(
-            page, Module.objects.create(slug=slug, title=page.title, competence_id=page.competence_id, hours=page.hours)
+            page,
+            Module.objects.create(
+                slug=slug, title=_cut(page.title, 100), competence_id=page.competence_id, hours=page.hours
+            ),
         )
     if not page.alias_of_id:
         _set(
@@ -100,6 +103,9 @@ def _follow_module(page: ModulePage) -> None:
             summary=page.summary,
             outcomes=page.outcome_lines,
             hours=page.hours,
+            practice_quiz=page.practice_quiz,
+            assessment_quiz=page.assessment_quiz,
+            task=page.task,
             **({"competence": page.competence} if page.competence_id else {}),
         )
         for lesson in LessonPage.objects.child_of(page).live().filter(lesson=None, alias_of=None):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.files.plan import FILE_FIELDS, Block, LessonPlan, ModulePlan, ProgrammePlan, QuizPlan
+from courses.files.plan import FILE_FIELDS, Block, LessonPlan, ModulePlan, ProgrammePlan
 from courses.files.problems import Problems
 from courses.files.reading import read
 from courses.models import (
@@ -21,14 +21,9 @@ from courses.models import (
 )
 from courses.services import following, media, pages, workflows
 from courses.services.changes import CHANGED, CREATED, KEPT, RETIRED, SAME, Changes
+from courses.services.instruments import Instruments
 from lms.audit.services import log
-from lms.web.errors import Refusal
-from quizzes.bank.services import items as bank
-from quizzes.bank.services import tasks
-from quizzes.delivery.services import quizzes
-from quizzes.models import Competence, Item, Quiz, Task
-
-PURPOSES = {"practice": "practice", "module": "module"}
+from quizzes.models import Competence
 
 
 def load_programme(*, folder: Path, now: datetime, overwrite: bool = False) -> str:
@@ -151,19 +146,13 @@ class Loader:
         module, made = Module.objects.get_or_create(
             slug=plan.slug, defaults={"title": plan.title, "competence": competence, "hours": plan.hours}
         )
-        self._items(plan, competence)
-        wanted = {
-            "practice_quiz": self._quiz(plan, "practice", plan.practice, competence),
-            "assessment_quiz": self._quiz(plan, "assessment", plan.assessment, competence),
-            "task": self._task(plan, competence),
-            "sources": plan.sources,
-        }
-        changed = [name for name, value in wanted.items() if getattr(module, name) != value]
-        for name in changed:
-            setattr(module, name, wanted[name])
-        if changed:
-            module.save(update_fields=changed)
-        state = CREATED if made else CHANGED if changed else SAME
+        instruments = Instruments(plan, competence, self.now, self.overwrite, self.changes)
+        instruments.items()
+        state = CREATED if made else SAME
+        if module.sources != plan.sources:
+            module.sources = plan.sources
+            module.save(update_fields=["sources"])
+            state = CREATED if made else CHANGED
         self.changes.note(state, f"{Module._meta.verbose_name} {plan.slug}")
         fields = {
             "title": plan.title,
@@ -171,71 +160,13 @@ class Loader:
             "hours": plan.hours,
             "summary": plan.summary,
             "outcomes": "\n".join(plan.outcomes),
+            "practice_quiz": instruments.quiz("practice", plan.practice),
+            "assessment_quiz": instruments.quiz("assessment", plan.assessment),
+            "task": instruments.task(),
         }
         page = self._page(parent, ModulePage, module, plan.slug, fields, plan.slug)
         self._lessons(plan, module, page)
         return page
-
-    def _items(self, plan: ModulePlan, competence: Competence) -> None:
-        for pool, purpose in PURPOSES.items():
-            rows = [row for row in plan.items if row["pool"] == pool]
-            slug = f"{plan.slug}-{pool}"
-            if not rows and not Item.objects.filter(bank__slug=slug).exists():
-                continue
-            title = {"practice": _("%(module)s: practice"), "module": _("%(module)s: assessment")}[pool]
-            target = bank.ensure_bank(slug=slug, title=title % {"module": plan.title}, purpose=purpose)
-            edited = set(
-                Item.objects.filter(bank=target, live_version__by__isnull=False).values_list("slug", flat=True)
-            )
-            for row in rows:
-                if row["id"] in edited and not self.overwrite:
-                    self.changes.note(KEPT, f"{Item._meta.verbose_name} {row['id']}")
-                    continue
-                self._item(plan, target, competence, row)
-            gone = Item.objects.filter(
-                bank=target, retired=False, live_version__by__isnull=True, live_version__isnull=False
-            )
-            for item in gone.exclude(slug__in=[row["id"] for row in rows]):
-                bank.retire(item=item, by=None, now=self.now)
-                self.changes.note(RETIRED, f"{Item._meta.verbose_name} {item.slug}")
-
-    def _item(self, plan: ModulePlan, target: Any, competence: Competence, row: dict[str, Any]) -> None:
-        try:
-            item, state = bank.load_item(bank=target, competence=competence, row=row, now=self.now)
-        except Refusal as refusal:
-            raise type(refusal)(f"modules/{plan.slug}/items.yaml: {refusal}") from refusal
-        if item.retired:
-            bank.restore(item=item, by=None, now=self.now)
-            state = CHANGED
-        self.changes.note(state, f"{Item._meta.verbose_name} {row['id']}")
-
-    def _quiz(self, plan: ModulePlan, kind: str, quiz: QuizPlan | None, competence: Competence) -> Quiz | None:
-        if quiz is None:
-            return None
-        pool = "practice" if kind == "practice" else "module"
-        try:
-            row, state = quizzes.load_quiz(
-                slug=f"{plan.slug}-{kind}",
-                title=quiz.title,
-                purpose=PURPOSES[pool],
-                competence=competence,
-                policy=quiz.policy,
-                sections=[{"bank": f"{plan.slug}-{pool}", **section} for section in quiz.sections],
-            )
-        except Refusal as refusal:
-            raise type(refusal)(f"modules/{plan.slug}/module.yaml, quizzes.{kind}: {refusal}") from refusal
-        self.changes.note(state, f"{Quiz._meta.verbose_name} {row.slug}")
-        return row
-
-    def _task(self, plan: ModulePlan, competence: Competence) -> Task | None:
-        if plan.task is None:
-            return None
-        try:
-            task, state = tasks.load_task(competence=competence, row=plan.task)
-        except Refusal as refusal:
-            raise type(refusal)(f"modules/{plan.slug}/module.yaml, task: {refusal}") from refusal
-        self.changes.note(state, f"{Task._meta.verbose_name} {task.slug}")
-        return task
 
     def _lessons(self, plan: ModulePlan, module: Module, parent: ModulePage) -> None:
         placed = [self._lesson(lesson, module, parent) for lesson in plan.lessons]

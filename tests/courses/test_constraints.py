@@ -19,7 +19,7 @@ from courses.models import (
     ProgrammeModule,
 )
 from quizzes.models import Competence
-from tests.courses.factories import NOW, enrolled, load_little, make_module, make_programme
+from tests.courses.factories import NOW, enrolled, make_module, make_programme
 from tests.factories import make_person
 from tests.quizzes.delivery_factories import make_competence
 
@@ -100,16 +100,15 @@ def test_a_module_is_finished_once():
     )
 
 
-def test_two_pages_never_share_a_row(tmp_path):
-    load_little(tmp_path)
+def test_two_pages_never_share_a_row(little):
     first, second = LessonPage.objects.filter(lesson__module__slug="m1").order_by("path")
     refused("lesson", lambda: LessonPage.objects.filter(pk=second.pk).update(lesson=first.lesson))
     one, two = ModulePage.objects.order_by("path")
     refused("module", lambda: ModulePage.objects.filter(pk=two.pk).update(module=one.module))
 
 
-def test_what_a_record_points_to_cannot_be_deleted(tmp_path):
-    programme, person = load_little(tmp_path), make_person()
+def test_what_a_record_points_to_cannot_be_deleted(little):
+    programme, person = little, make_person()
     lesson = Lesson.objects.filter(module__slug="m1").first()
     LessonProgress.objects.create(person=person, lesson=lesson, opened_at=NOW, last_seen_at=NOW)
     enrolled(person, programme)

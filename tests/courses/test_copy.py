@@ -1,6 +1,7 @@
 """Pages made, copied, aliased, moved and deleted in the editor never hurt a learner's records."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -9,15 +10,16 @@ from courses.selectors.learners import left_traces
 from courses.services import progress
 from lms.people.models import Person
 from lms.people.services import roles
-from tests.courses.factories import NOW, enrolled, load_little
+from tests.courses.factories import NOW, enrolled
 from tests.factories import make_mandate, make_person
+from tests.quizzes.delivery_factories import make_quiz
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme(tmp_path) -> Programme:
-    return load_little(tmp_path)
+def programme(little: Programme) -> Programme:
+    return little
 
 
 @pytest.fixture
@@ -62,6 +64,21 @@ def test_new_pages_get_their_rows_when_they_are_published(programme):
     assert (made.slug, made.outcomes, made.summary) == ("m1-2", ["能甲", "能乙"], "摘要")
     assert LessonPage.objects.get(pk=text.pk).lesson.module == made
     assert [use.module for use in row.programme_modules.all()] == [made]
+
+
+def test_a_module_made_in_the_editor_gets_its_quizzes_and_task(programme):
+    quiz, task = make_quiz("single"), module_page("m2").task
+    page = module_page("m2").copy(update_attrs={"slug": "m3", "title": "新模块"}, keep_live=False)
+    draft = page.get_latest_revision_as_object()
+    assert (draft.assessment_quiz, draft.task) == (None, None)
+    draft.assessment_quiz = quiz
+    draft.save_revision().publish()
+    assert Module.objects.get(slug="m3").assessment_quiz == quiz
+    draft = module_page("m3").get_latest_revision_as_object()
+    draft.task = task
+    with pytest.raises(ValidationError) as refused:
+        draft.full_clean()
+    assert "模块m2" in str(refused.value.message_dict["task"])
 
 
 def test_an_older_text_published_again_keeps_the_row(programme, learner):

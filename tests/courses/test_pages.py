@@ -9,7 +9,7 @@ from courses.models import Lesson, LessonPage, LessonProgress, Module, ModulePag
 from courses.services import progress
 from lms.people.models import Person
 from quizzes.models import Quiz
-from tests.courses.factories import NOW, do_task, enrolled, load_little, sit
+from tests.courses.factories import NOW, do_task, enrolled, sit
 from tests.factories import make_mandate, make_person, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,8 @@ FIRST = f"{M1}first/"
 
 
 @pytest.fixture
-def programme(tmp_path) -> Programme:
-    return load_little(tmp_path)
+def programme(little: Programme) -> Programme:
+    return little
 
 
 @pytest.fixture

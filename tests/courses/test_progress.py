@@ -15,8 +15,6 @@ from tests.courses.factories import (
     NOW,
     do_task,
     enrolled,
-    framework,
-    load_little,
     make_module,
     make_programme,
     sit,
@@ -27,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person() -> Person:
-    framework()
+def person(little: Programme) -> Person:
     return make_mandate().person
 
 
@@ -81,49 +78,45 @@ def test_a_retired_lesson_is_not_waited_for(person):
     assert completions.lessons_done(person, module)
 
 
-def test_the_next_step_goes_from_lesson_to_lesson_to_assessment_to_task(person, tmp_path):
-    programme = load_little(tmp_path)
-    enrolled(person, programme)
+def test_the_next_step_goes_from_lesson_to_lesson_to_assessment_to_task(person, little):
+    enrolled(person, little)
     module = Module.objects.get(slug="m1")
     first, second = module.lessons.all()
-    step = next_step(person, programme, now=NOW)
+    step = next_step(person, little, now=NOW)
     assert (step.label, step.title, step.url, step.minutes) == ("开始学习", "m1第一课", first.url, 6)
     assert (step.done, step.total) == (0, 4)
     progress.complete_lesson(person=person, lesson=first, now=NOW)
-    step = next_step(person, programme, now=NOW)
+    step = next_step(person, little, now=NOW)
     assert (step.label, step.url, step.subtitle) == ("继续学习", second.url, "模块m1 · 第2课，共2课")
     progress.complete_lesson(person=person, lesson=second, now=NOW)
-    assert next_step(person, programme, now=NOW).url == "/quizzes/m1-assessment/"
+    assert next_step(person, little, now=NOW).url == "/quizzes/m1-assessment/"
     sit(person, module)
-    step = next_step(person, programme, now=NOW)
+    step = next_step(person, little, now=NOW)
     assert (step.title, step.url, step.done) == ("任务", f"{module.url}#task", 3)
     do_task(person, module)
-    assert next_step(person, programme, now=NOW).title == "m2第一课"
+    assert next_step(person, little, now=NOW).title == "m2第一课"
 
 
-def test_there_is_no_next_step_when_all_is_finished(person, tmp_path):
-    programme = load_little(tmp_path)
-    enrolled(person, programme)
+def test_there_is_no_next_step_when_all_is_finished(person, little):
+    enrolled(person, little)
     for module in Module.objects.all():
         sit(person, module)
         do_task(person, module)
     assert ModuleCompletion.objects.filter(person=person).count() == 2
-    assert next_step(person, programme, now=NOW) is None
+    assert next_step(person, little, now=NOW) is None
 
 
-def test_whoever_used_up_the_tries_is_led_to_the_next_module(person, tmp_path):
-    programme = load_little(tmp_path)
-    enrolled(person, programme)
+def test_whoever_used_up_the_tries_is_led_to_the_next_module(person, little):
+    enrolled(person, little)
     module = Module.objects.get(slug="m1")
     finish(person, module)
     for _time in range(3):
         sit(person, module, right=False)
-    assert next_step(person, programme, now=NOW).title == "m2第一课"
+    assert next_step(person, little, now=NOW).title == "m2第一课"
 
 
-def test_after_a_quiz_the_way_goes_on_in_its_module(person, tmp_path):
-    programme = load_little(tmp_path)
-    enrolled(person, programme)
+def test_after_a_quiz_the_way_goes_on_in_its_module(person, little):
+    enrolled(person, little)
     module = Module.objects.get(slug="m1")
     label, url = after_quiz(person, module.assessment_quiz)
     assert url == module.url
@@ -131,10 +124,9 @@ def test_after_a_quiz_the_way_goes_on_in_its_module(person, tmp_path):
     assert after_quiz(person, module.practice_quiz)[1] == module.lessons.first().url
 
 
-def test_readiness_learns_where_a_competence_is_learnt(person, tmp_path):
-    programme = load_little(tmp_path)
+def test_readiness_learns_where_a_competence_is_learnt(person, little):
     assert next_steps(person, ["A1"]) == {}
-    enrolled(person, programme)
+    enrolled(person, little)
     label, url = next_steps(person, ["A1", "B1"])["A1"]
     assert url == "/programme/little/m1/first/"
     assert "m1第一课" in label

@@ -18,16 +18,16 @@ from lms.people.services import roles
 from lms.web.errors import Refusal
 from quizzes.bank.services import items as bank
 from quizzes.models import Item, ItemKey
-from tests.courses.factories import NOW, load_little
+from tests.courses.factories import NOW
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme(tmp_path) -> Programme:
+def programme(little: Programme) -> Programme:
     roles.sync()
-    return load_little(tmp_path)
+    return little
 
 
 def staff(role: str) -> Person:
