@@ -136,6 +136,17 @@ def test_that_mid_term_changes_are_written_with_their_history() -> None:
     assert bring(cells, effective_on=date(2026, 12, 1)).batch is None
 
 
+def test_that_a_day_before_the_mandates_began_changes_no_state_and_an_end_counts_from_the_first_day() -> None:
+    bring(table())
+    assert bring(table(), effective_on=date(2026, 10, 1)).batch is None
+    cells = put(table(), 4, "代表状态", "代表资格终止")
+    told = bring(cells, effective_on=date(2026, 10, 1))
+    assert [str(each.kind) for each in told.check.changes] == ["ended"]
+    assert MandateChange.objects.get(state="ended").effective_on == date(2026, 11, 5)
+    assert bring(cells, effective_on=date(2026, 10, 1)).batch is None
+    assert Mandate.objects.serving_on(NOW.date()).count() == 23
+
+
 def test_that_a_mandate_missing_from_a_later_roster_goes_on_and_is_reported() -> None:
     bring(table())
     told = bring([*table()[:3], *table()[4:]])

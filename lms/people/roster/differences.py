@@ -154,7 +154,7 @@ def _of_mandate(group: Group, entry: Entry, mandate: KnownMandate | None) -> lis
         changes.append(Difference(kind, entry.row, entry.name, name, old, new, group, entry, mandate))
 
     if entry.state != mandate.state:
-        change(_OF_STATE[Mandate.State(entry.state)], "state", mandate.state or "", entry.state)
+        change(_OF_STATE[Mandate.State(entry.state)], "state", mandate.state, entry.state)
     if entry.origin != mandate.origin:
         change(Kind.MANDATE, "origin", mandate.origin, entry.origin)
     if entry.district != mandate.district:

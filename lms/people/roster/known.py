@@ -1,4 +1,4 @@
-"""What the database knows already, loaded once and looked up in memory: six queries, however long the roster is."""
+"""What the database knows already, loaded once and looked up in memory: seven queries, however long the roster is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from lms.people.models import Congress, Mandate, OrganisingUnit, Person, Term
+from lms.people.models import Congress, Mandate, MandateChange, OrganisingUnit, Person, Term
 from lms.people.roster.judging import Organs
 
 
@@ -24,7 +24,8 @@ class KnownPerson:
 
 @dataclass(frozen=True)
 class KnownMandate:
-    """`state` is the one of the day from which the roster counts; None when the mandate begins later."""
+    """`state` is the one of the day from which the roster counts, or of the mandate's first day where that is later:
+    `counts_from` says which day that is."""
 
     pk: int
     person: KnownPerson
@@ -33,7 +34,8 @@ class KnownMandate:
     delegation: str
     unit: int
     origin: str
-    state: str | None
+    state: str
+    counts_from: date
     stations: frozenset[str]
 
 
@@ -69,7 +71,7 @@ def known(*, effective_on: date) -> Known:
         found.namesakes[person.name, person.born].append(person)
         if person.phone_index:
             found.by_phone[person.phone_index] = person
-    stations = _stations()
+    stations, beginnings = _stations(), _beginnings(effective_on)
     mandates = Mandate.objects.with_state_on(effective_on).filter(person__anonymised_at=None).order_by("pk")
     columns = (
         "pk", "person_id", "term_id", "electoral_district__name", "delegation__name", "unit_id", "origin",
@@ -77,9 +79,22 @@ def known(*, effective_on: date) -> Known:
     )  # fmt: skip
     rows = mandates.values_list(*columns).iterator()
     for pk, person_id, term, district, delegation, unit, origin, state in rows:
+        day, first = beginnings.get(pk, (effective_on, ""))
+        place = (district, delegation or "", unit)
         found.mandates[person_id, term] = KnownMandate(
-            pk, people[person_id], term, district, delegation or "", unit, origin, state, frozenset(stations[pk])
+            pk, people[person_id], term, *place, origin, state or first, day, frozenset(stations[pk])
         )
+    return found
+
+
+def _beginnings(effective_on: date) -> dict[int, tuple[date, str]]:
+    """Of mandates that begin after that day: their first day and the state on it, by pk."""
+    found: dict[int, tuple[date, str]] = {}
+    begun = MandateChange.objects.filter(effective_on__lte=effective_on).values("mandate_id")
+    later = MandateChange.objects.exclude(mandate_id__in=begun).order_by("mandate_id", "effective_on", "pk")
+    for mandate, day, state in later.values_list("mandate_id", "effective_on", "state").iterator():
+        if mandate not in found or found[mandate][0] == day:
+            found[mandate] = (day, state)
     return found
 
 

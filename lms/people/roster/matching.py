@@ -142,7 +142,7 @@ class _Matching:
             person = self.known.by_phone.get(self.index.get(entry.row, ""))
             if person is None:
                 rest.append(entry)
-            elif person.name == entry.name or person.born in (entry.born, None):
+            elif person.name == entry.name or person.born == entry.born:
                 self._give(entry, person)
             else:
                 self._fault(entry, "phone", Code.PHONE_OF_ANOTHER, where=masked_name(person.name))
@@ -260,5 +260,5 @@ class _Matching:
         return [
             mandate
             for key, mandate in self.known.mandates.items()
-            if mandate.term in terms and key not in self.claimed and mandate.state not in (Mandate.State.ENDED, None)
+            if mandate.term in terms and key not in self.claimed and mandate.state != Mandate.State.ENDED
         ]

@@ -164,7 +164,7 @@ class Writer:
     def _change_states(self, changes: list[Difference]) -> None:
         MandateChange.objects.bulk_create(
             [
-                self._change(each.mandate.pk, each.entry.state, self.effective_on, each.entry.note)
+                self._change(each.mandate.pk, each.entry.state, each.mandate.counts_from, each.entry.note)
                 for each in changes
                 if each.mandate and each.entry
             ],
