@@ -127,7 +127,8 @@ class ModulePage(PageOfRow):
         FieldPanel("summary"),
         FieldPanel("outcomes"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("hours")]),
-        FieldRowPanel([FieldPanel("practice_quiz"), FieldPanel("assessment_quiz"), FieldPanel("task")]),
+        FieldRowPanel([FieldPanel("practice_quiz"), FieldPanel("assessment_quiz")]),
+        FieldPanel("task"),
         HelpPanel(template="courses/admin/package_panel.html", heading=_("What goes live together")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]

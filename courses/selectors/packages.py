@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
-from wagtail.admin.admin_url_finder import AdminURLFinder
+from django.urls import reverse
 
 from courses.models import LessonPage, Module, ModulePage, PackageTaskState
-from lms.people.models import Person
 from quizzes.models import Item, ItemDraft, QuizSection, Task
 
 
@@ -39,15 +37,14 @@ class Package:
         return sum(part.state != "live" for part in [*self.lessons, *self.items])
 
 
-def of_page(page: ModulePage, person: Person) -> Package:
+def of_page(page: ModulePage) -> Package:
     """What belongs to the module of this page, with links for whoever reviews it."""
     state = current_state(page)
-    finder = AdminURLFinder(person)
     module = page.row
     return Package(
         lessons=[_lesson(lesson) for lesson in lessons_below(page)],
-        items=[_item(item, finder) for item in waiting_items(module)],
-        task=_task(module.task, finder) if module is not None and module.task else None,
+        items=[_item(item) for item in waiting_items(module)],
+        task=_task(module.task) if module is not None and module.task else None,
         in_review=state is not None,
         overtaken=state is not None and contents_of(page) != state.contents,
     )
@@ -137,17 +134,10 @@ def _lesson(page: LessonPage) -> Part:
     )
 
 
-def _item(item: Item, finder: AdminURLFinder) -> Part:
+def _item(item: Item) -> Part:
     state = "new" if item.live_version_id is None else "changed"
-    return Part(title=item.stem or item.slug, state=state, edit_url=_edit_url(item, finder))
+    return Part(title=item.stem or item.slug, state=state, edit_url=reverse("items:edit", args=[item.pk]))
 
 
-def _task(task: Task, finder: AdminURLFinder) -> Part:
-    return Part(title=task.title, state="live", edit_url=_edit_url(task, finder))
-
-
-def _edit_url(thing: Any, finder: AdminURLFinder) -> str:
-    try:
-        return finder.get_edit_url(thing) or ""
-    except NoReverseMatch:
-        return ""
+def _task(task: Task) -> Part:
+    return Part(title=task.title, state="live", edit_url=reverse("practical_tasks:edit", args=[task.pk]))

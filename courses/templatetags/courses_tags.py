@@ -47,9 +47,9 @@ def offered_programmes() -> Any:
 
 
 @register.simple_tag
-def package_of(page: ModulePage, person: Person) -> Package | None:
+def package_of(page: ModulePage) -> Package | None:
     """What goes live with a module; None for a page that was never saved."""
-    return packages.of_page(page, person) if page.pk else None
+    return packages.of_page(page) if page.pk else None
 
 
 @register.filter

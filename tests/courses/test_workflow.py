@@ -118,7 +118,7 @@ def test_rejecting_leaves_every_draft_as_it_is(programme):
     state = hand_in(teacher)
     state.task.specific.on_action(state, committee, "reject", comment="请再改")
     assert live_things() == OLD
-    package = packages.of_page(module_page(), teacher)
+    package = packages.of_page(module_page())
     assert package.waiting == 3
     assert not package.in_review
 
@@ -134,7 +134,7 @@ def test_what_was_changed_after_handing_in_is_not_approved(programme, late):
         lesson = lesson_page().get_latest_revision_as_object()
         lesson.title = "后来又改的标题"
         lesson.save_revision(user=teacher)
-    assert packages.of_page(module_page(), committee).overtaken
+    assert packages.of_page(module_page()).overtaken
     with pytest.raises(Refusal):
         state.task.specific.on_action(state, committee, "approve")
     assert live_things() == OLD
@@ -194,7 +194,11 @@ def test_the_editor_shows_what_goes_live_together(programme, client: Client):
     page = client.get(f"/cms/pages/{module_page().pk}/edit/").content.decode()
     for words in ("新的标题", "有改动的草稿", "加一课", "新草稿", "新的题干", "有3份草稿待发布", "操作任务"):
         assert words in page
-    assert client.get(f"/cms/pages/{lesson_page().pk}/edit/").status_code == 200
+    package = packages.of_page(module_page())
+    assert package.task is not None
+    for part in [*package.lessons, *package.items, package.task]:
+        assert part.edit_url in page
+        assert client.get(part.edit_url).status_code == 200
 
 
 def test_a_teacher_hands_in_and_may_not_publish_while_the_committee_may(programme, client: Client):
