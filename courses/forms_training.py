@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Cohort, Programme, TrainingSession
 from courses.permissions import units_in_hand
@@ -33,7 +34,7 @@ class SessionForm(forms.Form):
     cohort = forms.ModelChoiceField(
         Cohort.objects.none(), label=_("Class group"), empty_label=_("Everybody in the programme"), required=False
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=TrainingSession.Kind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("session", "Kind"), choices=TrainingSession.Kind.choices)
     title = forms.CharField(label=_("Title"), max_length=100)
     day = forms.DateField(label=_("Day"), widget=_date())
     starts = forms.TimeField(label=_("Begins at"), widget=_time())
@@ -60,7 +61,10 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.visible_to(by).filter(live=True)  # type: ignore[attr-defined]
+        offered = Programme.objects.visible_to(by).filter(live=True)
+        self.fields["programme"].queryset = offered  # type: ignore[attr-defined]
+        if len(only := list(offered[:2])) == 1:
+            self.fields["programme"].initial = only[0]
         self.fields["cohort"].queryset = Cohort.objects.order_by("-starts", "name")  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units_in_hand(by)  # type: ignore[attr-defined]
         if not has_role(by, Role.COMMITTEE):

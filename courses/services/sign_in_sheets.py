@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from courses.models import TrainingSession
 from courses.selectors import attendance as sheets
-from courses.services.sessions import written_time
 from lms.audit.services import log
 from lms.people.models import Person
 from lms.web.errors import Refusal
@@ -25,7 +24,7 @@ h1 { font-family: "School Sans", "School Rare"; font-size: 18pt; text-align: cen
 table { width: 100%; border-collapse: collapse }
 thead { display: table-header-group }
 tr { break-inside: avoid }
-th, td { border: 0.4pt solid #333; padding: 2mm; text-align: left; height: 8mm }
+th, td { border: 0.4pt solid #333; padding: 0 2mm; text-align: left; height: 9mm }
 th { font-family: "School Sans", "School Rare"; font-weight: 700; text-align: center }
 .number { width: 10mm; text-align: center } .unit { width: 34mm } .name { width: 34mm } .note { width: 34mm }
 .foot { margin-top: 6mm }
@@ -43,9 +42,7 @@ def render(*, session: TrainingSession, unit: str = "", by: Person, now: datetim
             % {"number": AT_MOST}
         )
     rows = sheets.sheet(session, list(people))
-    html = render_to_string(
-        "courses/training/sign_in_sheet.html", {"session": session, "rows": rows, "when": written_time(session)}
-    )
+    html = render_to_string("courses/training/sign_in_sheet.html", {"session": session, "rows": rows})
     content = render_pdf(html, stylesheets=[CSS], now=now)
     log.record(
         actor_uuid=by.uuid,
