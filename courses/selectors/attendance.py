@@ -24,7 +24,7 @@ class SheetRow:
 
 
 def participants(session: TrainingSession, viewer: Person, *, unit: str = "") -> QuerySet[Person]:
-    """Who is expected and may be read about by the viewer, by unit and name; each with `unit_name`."""
+    """Who is expected and may be read about by the viewer, by unit and name."""
     return _in_order(session, expected(session).filter(pk__in=deputies_in_sight(viewer).values("pk")), unit)
 
 
@@ -38,35 +38,44 @@ def _in_order(session: TrainingSession, people: QuerySet[Person], unit: str) -> 
     serving = Mandate.objects.serving_on(day)
     if unit:
         people = people.filter(pk__in=serving.filter(unit__slug=unit).values("person_id"))
-    own = serving.filter(person=OuterRef("pk")).order_by("unit__position", "unit_id", "pk")
     if session.unit_id is not None:
-        own = own.filter(unit=session.unit_id)
-    return people.annotate(
-        unit_name=Subquery(own.values("unit__short_name")[:1]), unit_place=Subquery(own.values("unit__position")[:1])
-    ).order_by("unit_place", "name_sort", "name", "pk")
+        return people.order_by("name_sort", "name", "pk")
+    own = serving.filter(person=OuterRef("pk")).order_by("unit__position", "unit_id", "pk")
+    place = Subquery(own.values("unit__position")[:1])
+    return people.annotate(unit_place=place).order_by("unit_place", "name_sort", "name", "pk")
 
 
 def sheet(session: TrainingSession, people: Sequence[Person]) -> list[SheetRow]:
-    """The rows of these people (of `participants` or `enterable`): two queries."""
+    """The rows of these people (of `participants` or `enterable`): three queries."""
     entries: dict[int, list[Attendance]] = {}
     rows = Attendance.objects.filter(session=session, person__in=people).select_related("by").order_by("-pk")
     for row in rows:
         entries.setdefault(row.person_id, []).append(row)
     asked = LeaveRequest.objects.filter(session=session, person__in=people, approved__isnull=True)
     requests = {request.person_id: request for request in asked}
+    names = _unit_names(session, people)
     made = []
     for person in people:
         chain = entries.get(person.pk, [])
         made.append(
             SheetRow(
                 person=person,
-                unit_name=getattr(person, "unit_name", None) or "",
+                unit_name=names.get(person.pk, ""),
                 entry=chain[0] if chain else None,
                 earlier=chain[1:],
                 request=requests.get(person.pk),
             )
         )
     return made
+
+
+def _unit_names(session: TrainingSession, people: Sequence[Person]) -> dict[int, str]:
+    """The unit that looks after each, the session's own where it has one."""
+    serving = Mandate.objects.serving_on(timezone.localdate(session.starts_at)).filter(person__in=people)
+    if session.unit_id is not None:
+        serving = serving.filter(unit=session.unit_id)
+    rows = serving.order_by("-unit__position", "-unit_id", "-pk").values_list("person_id", "unit__short_name")
+    return dict(rows)
 
 
 @dataclass(frozen=True)
