@@ -96,11 +96,6 @@ def grouped(serial: str) -> str:
     return "-".join(serial[start : start + GROUP] for start in range(0, len(serial), GROUP))
 
 
-def is_serial(text: str) -> bool:
-    """Whether this is a serial in its canonical form."""
-    return canonical(text) == text and misprint(text) is None
-
-
 def misprint(typed: str) -> Misprint | None:
     """What is wrong with what was typed, and in which group; None when the check characters agree."""
     text = canonical(typed)
