@@ -12,7 +12,7 @@ COLOURS = ("#d9d4ca", "#e0b9a8", "#c4685c", "#8a1c20")
 LINE, MARK, INTERVAL = "#e2ddd4", "#8a1c20", "#c4685c"
 
 
-def stacked(label: str, parts: Sequence[tuple[str, int]], *, width: int = 330, height: int = 22) -> SafeString:
+def stacked(label: str, parts: Sequence[tuple[str, int]], *, width: int = 220, height: int = 22) -> SafeString:
     """One bar of parts that make up a whole; `parts` are (name, count) in the order of the ladder."""
     total = sum(count for _, count in parts) or 1
     drawn, x = [], 0.0

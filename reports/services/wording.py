@@ -17,6 +17,8 @@ from reports.services.publishing import Counts, PublishedTable
 from reports.words import ALL, COLUMNS, LEVELS
 
 WORDING = Path(__file__).resolve().parents[1] / "data" / "wording.yaml"
+WEAK = 80
+"""A competence that fewer per cent have mastered is named among the problems."""
 Tables = Mapping[str, PublishedTable]
 Paragraphs = list[tuple[str, str]]
 
@@ -71,8 +73,8 @@ def problems(tables: Tables) -> list[str]:
         lines.append(say["unknown_none"])
     shares = {label: cells.get("share") for label, cells in _rows(tables, "competences")}
     told = {label: share for label, share in shares.items() if share is not None}
-    if told:
-        weakest = min(told, key=lambda label: told[label])
+    weakest = min(told, key=lambda label: told[label], default="")
+    if weakest and told[weakest] < WEAK:
         name, _slash, who = weakest.partition("／")
         lines.append(say["weakest"].format(who=who, name=name, share=told[weakest]))
     else:
