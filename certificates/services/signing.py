@@ -46,11 +46,12 @@ def signed(content: bytes, *, now: datetime) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
+    signer = _signer(settings.SIGNING_KEY)
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256", reason="certificate"
     )
-    out = signers.sign_pdf(writer, metadata, signer=_signer(settings.SIGNING_KEY), bytes_reserved=BYTES_RESERVED)
+    out = signers.sign_pdf(writer, metadata, signer=signer, bytes_reserved=BYTES_RESERVED)
     return bytes(out.getvalue())
 
 
