@@ -8,25 +8,32 @@ from django.utils.translation import gettext as _
 
 from lms.web.commands import SummaryCommand
 from lms.web.errors import BadInput
-from quizzes.bank.services import files
+from quizzes.exchange import formats
+from quizzes.exchange.selectors import find_bank
+from quizzes.exchange.services.exporting import export_bank
+
+TEXTS = {"yaml", "gift", "moodle"}
 
 
 class Command(SummaryCommand):
-    help = "Write the published items of a bank, keys included, as an items.yaml. Audited."
+    help = "Write the published items of a bank, keys included, to a file. Audited."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bank", required=True, metavar="SLUG", help="the bank's short name")
-        parser.add_argument("--format", default="yaml", help="yaml")
-        parser.add_argument("--out", type=Path, metavar="FILE.yaml", help="the file; without it, the standard output")
+        parser.add_argument("--format", default="yaml", help=", ".join(sorted(formats.writable_formats())))
+        parser.add_argument("--out", type=Path, metavar="FILE", help="the file; without it, the standard output")
 
     def work(self, **options: Any) -> str:
-        if options["format"] != "yaml":
-            raise BadInput(_("Only items.yaml is written so far; GIFT, Moodle XML, Aiken, QTI and CSV will follow."))
-        text, count = files.export_items(bank=files.find_bank(options["bank"]), by=None, now=timezone.now())
-        line = _("%(count)d items written") % {"count": count}
+        if not options["out"] and options["format"] not in TEXTS:
+            formats.find_writable(options["format"])
+            raise BadInput(_("Name the file to write with --out."))
+        written = export_bank(bank=find_bank(options["bank"]), format=options["format"], by=None, now=timezone.now())
+        for each in written.left_out:
+            self.stderr.write(f"{each.title}: {each.reason}")
+        line = _("%(count)d items written, %(left)d left out") % {"count": written.count, "left": len(written.left_out)}
         if options["out"]:
-            options["out"].write_text(text, encoding="utf-8")
+            options["out"].write_bytes(written.content)
             return line
-        self.stdout.write(text)
+        self.stdout.write(written.content.decode())
         sys.stderr.write(f"{line}\n")
         return ""

@@ -7,47 +7,66 @@ from django.utils.translation import gettext as _
 
 from lms.web.commands import SummaryCommand
 from lms.web.errors import BadInput, Refusal
-from quizzes.bank.services import files
-
-ENDINGS = {".yaml", ".yml"}
+from quizzes.exchange import formats
+from quizzes.exchange.error_files import refused_csv
+from quizzes.exchange.planning import Defaults
+from quizzes.exchange.selectors import find_bank
+from quizzes.exchange.services.importing import Told, import_file, is_own
+from quizzes.exchange.source import Source
 
 
 class Command(SummaryCommand):
-    help = "Load items into a bank, all or none, published at once. Only our own items.yaml is read so far."
+    help = "Load a file of questions into a bank, all or none. They arrive as drafts; our own items.yaml is published."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--bank", required=True, metavar="SLUG", help="the bank's short name")
-        parser.add_argument("--format", default="auto", help="auto or yaml")
+        parser.add_argument(
+            "--format", default="auto", help="auto, or one of: " + ", ".join(sorted(formats.all_formats()))
+        )
+        parser.add_argument("--competence", default="", metavar="CODE", help="for questions that name none, such as A1")
+        parser.add_argument("--level", type=int, choices=range(1, 5), help="for questions that name none (1)")
+        parser.add_argument("--keep-good", action="store_true", help="import the faithful ones, list the refused ones")
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen, write nothing")
         parser.add_argument(
-            "--errors", type=Path, metavar="OUT.csv", help="where to write the entries that were refused"
+            "--errors", type=Path, metavar="OUT.csv", help="where to write the questions that were refused"
         )
 
     def work(self, **options: Any) -> str:
         path: Path = options["file"]
-        if options["format"] not in {"auto", "yaml"} or path.suffix.lower() not in ENDINGS:
-            raise BadInput(_("Only items.yaml is read so far; GIFT, Moodle XML, Aiken, QTI and CSV will follow."))
         if not path.is_file():
             raise BadInput(_("There is no file %(path)s.") % {"path": path})
-        told = files.import_items(
-            bank=files.find_bank(options["bank"]),
-            entries=files.read_rows(path.read_bytes()),
+        bank, content, format = find_bank(options["bank"]), path.read_bytes(), options["format"]
+        if format == "auto":
+            format = formats.recognise(Source(path.name, content))
+        told = import_file(
+            bank=bank,
+            content=content,
+            name=path.name,
+            format=format,
+            defaults=Defaults(options["competence"], options["level"]),
+            keep_good=options["keep_good"],
+            publish=is_own(format),
             dry_run=options["dry_run"],
             by=None,
             now=timezone.now(),
         )
-        if told.bad:
-            self._tell(told.bad, options["errors"])
-        counts = {state: told.states.get(state, 0) for state in ("created", "changed", "same")}
-        line = _("%(created)d new, %(changed)d changed, %(same)d the same") % counts
+        self._tell(told, options["errors"])
+        if told.refused and not told.written and not options["dry_run"]:
+            raise Refusal(
+                _("%(count)d questions are not in order; nothing was written.") % {"count": len(told.refused)}
+            )
+        line = _("%(created)d new, %(changed)d changed, %(same)d the same, %(refused)d refused") % (
+            told.states | {"refused": len(told.refused)}
+        )
         return (_("Dry run, nothing written: %(line)s") % {"line": line}) if options["dry_run"] else line
 
-    def _tell(self, bad: list[files.BadRow], errors: Path | None) -> None:
-        """Every reason on stderr, and in the CSV where one is wanted; then the end."""
-        for row in bad:
-            self.stderr.write(f"{row.number} {row.item} {row.field}: {row.reason}")
-        if errors:
-            errors.write_text(files.errors_csv(bad), encoding="utf-8-sig")
-        entries = len({row.number for row in bad})
-        raise Refusal(_("%(count)d entries are not in order; nothing was written.") % {"count": entries})
+    def _tell(self, told: Told, errors: Path | None) -> None:
+        """Every reason and every remark on stderr, and the refused ones in the CSV where one is wanted."""
+        for each in told.refused:
+            self.stderr.write(f"{each.number} {each.position} {each.title}: {each.reason}")
+        for planned in told.planned:
+            for note in planned.question.notes:
+                self.stderr.write(f"{planned.question.number} {planned.question.position}: {note}")
+        if errors and told.refused:
+            errors.write_bytes(refused_csv(told.refused))

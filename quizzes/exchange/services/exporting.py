@@ -1,0 +1,42 @@
+"""A bank out into a file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms.audit.services import log
+from lms.people.models import Person
+from quizzes.bank.models import ItemBank
+from quizzes.exchange import formats
+from quizzes.exchange.question import Refused
+from quizzes.exchange.selectors import questions_of
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file, how many questions are in it, and those that its format cannot say, with reasons."""
+
+    content: bytes
+    ending: str
+    count: int
+    left_out: list[Refused]
+
+
+def export_bank(*, bank: ItemBank, format: str, by: Person | None, now: datetime) -> Written:
+    """The bank's published items, keys included; audited."""
+    target = formats.find_writable(format)
+    good, left_out = [], []
+    for question in questions_of(bank):
+        if reason := target.unwritable(question):
+            left_out.append(Refused(question.number, question.position, question.slug, reason))
+        else:
+            good.append(question)
+    content = target.write(good)
+    log.record(
+        actor_uuid=by.uuid if by else None,
+        verb="items.exported",
+        object_type="item_bank",
+        object_id=bank.slug,
+        purpose=f"{format} {len(good)}",
+        now=now,
+    )
+    return Written(content, target.WRITES, len(good), left_out)
