@@ -4,6 +4,7 @@ from quizzes.bank.models import Item, ItemBank, ItemDraft, ItemKey, ItemKind, It
 from quizzes.delivery.models import (
     Attempt,
     Extension,
+    ItemStatistic,
     Observation,
     Outcome,
     PresentedItem,
@@ -11,6 +12,7 @@ from quizzes.delivery.models import (
     QuizSection,
     Response,
     Score,
+    StatisticCursor,
 )
 from quizzes.framework.models import Area, Competence, Framework, ProficiencyLevel
 from quizzes.readiness.models import (
@@ -38,6 +40,7 @@ __all__ = [
     "ItemDraft",
     "ItemKey",
     "ItemKind",
+    "ItemStatistic",
     "ItemVersion",
     "LevelDecision",
     "Observation",
@@ -50,5 +53,6 @@ __all__ = [
     "ReadinessRule",
     "Response",
     "Score",
+    "StatisticCursor",
     "Task",
 ]

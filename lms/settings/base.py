@@ -272,6 +272,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "courses.scheduled": ("courses.services.scheduling.publish_scheduled", 5),
     "records.seals": ("lms.records.services.seals.seal_due", 30),
     "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
+    "statistics.due": ("quizzes.delivery.services.statistics.sweep_due", 5),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
     "certificates.due": ("certificates.services.batches.sweep_due", 2),
     "certificates.files": ("certificates.services.files.sweep_files", 60),

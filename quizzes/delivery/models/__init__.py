@@ -2,10 +2,12 @@ from quizzes.delivery.models.attempt import Attempt, Outcome, PresentedItem, Res
 from quizzes.delivery.models.extension import Extension
 from quizzes.delivery.models.observation import Observation
 from quizzes.delivery.models.quiz import Quiz, QuizSection
+from quizzes.delivery.models.statistic import ItemStatistic, StatisticCursor
 
 __all__ = [
     "Attempt",
     "Extension",
+    "ItemStatistic",
     "Observation",
     "Outcome",
     "PresentedItem",
@@ -13,4 +15,5 @@ __all__ = [
     "QuizSection",
     "Response",
     "Score",
+    "StatisticCursor",
 ]
