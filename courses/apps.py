@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CoursesConfig(AppConfig):
@@ -12,10 +13,18 @@ class CoursesConfig(AppConfig):
         from courses.selectors import programmes, progress
         from courses.words import AUDIT_VERBS
         from lms.audit import verbs
+        from lms.web.navigation import add_staff_link
         from quizzes.delivery import hooks as delivery
         from quizzes.readiness import hooks as readiness
 
         verbs.register(AUDIT_VERBS)
+        add_staff_link(
+            pgettext_lazy("navigation", "Without a result"),
+            "/people/without-result/",
+            "organiser",
+            "chair",
+            "committee",
+        )
         readiness.use_scopes(programmes.scopes_of)
         readiness.use_next_steps(progress.next_steps)
         delivery.use_after(progress.after_quiz)

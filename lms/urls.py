@@ -8,10 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.site.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.web.urls")),
     path("", include("lms.notify.urls")),
     path("", include("lms.site.urls")),
+    path("api/v1/", api.urls),
     path("", include("lms.people.urls")),
     path("", include("lms.points.urls")),
     path("", include("lms.records.urls")),

@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -21,6 +22,28 @@ FREE = ("/accounts/", "/me/password/", "/s/", "/elder/", "/help/", "/healthz", "
 HEALTH = ("/healthz", "/readyz")
 """Answers even where the database does not: nobody is looked up there."""
 SECOND_FACTOR_SEEN = "second_factor_seen"
+
+RENEWED = "renewed"
+RENEW_EVERY = 60
+"""Seconds: so much earlier than SESSION_IDLE_MINUTES a session may end."""
+
+
+class RenewSessionMiddleware:
+    """Lets a session in use live on, by one write a minute.
+
+    Django's own SESSION_SAVE_EVERY_REQUEST writes at every page: that made a reader wait for writers, and turned a
+    page into an error where the database was busy for long.
+    """
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path not in HEALTH and SESSION_KEY in request.session:
+            now = int(timezone.now().timestamp())
+            if now - int(request.session.get(RENEWED, 0)) >= RENEW_EVERY:
+                request.session[RENEWED] = now
+        return self.get_response(request)
 
 
 class SignInAgainMiddleware:

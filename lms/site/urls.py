@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lms.site.api import api
 from lms.site.views import export, front, help, home, search
 
 app_name = "site"
@@ -18,5 +17,4 @@ urlpatterns = [
     path("help/", help.index, name="help"),
     path("help/<slug:name>/", help.page, name="help_page"),
     path("search/", search.search, name="search"),
-    path("api/v1/", api.urls),
 ]

@@ -8,7 +8,9 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lms.audit.models import AuditEntry
@@ -197,6 +199,25 @@ def test_every_action_renews_the_time_until_signing_out(client: Client, deputy: 
     Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
     client.get("/me/account/")
     assert Session.objects.get().expire_date > timezone.now() + timedelta(minutes=29)
+
+
+def test_the_time_is_renewed_by_one_write_a_minute(client: Client, deputy: Person) -> None:
+    client.force_login(deputy)
+    client.get("/me/account/")
+    session = client.session
+    session["renewed"] -= 59
+    session.save()
+
+    def writes() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/me/account/").status_code == 200
+        return sum("django_session" in query["sql"] and "UPDATE" in query["sql"] for query in queries)
+
+    assert writes() == 0
+    session["renewed"] -= 2
+    session.save()
+    assert writes() == 1
+    assert writes() == 0
 
 
 def test_who_must_choose_a_password_comes_to_no_other_page(client: Client) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from certificates.models import Certificate
-from courses.models import Enrolment, HourEntry, LessonProgress
+from courses.models import Attendance, Enrolment, HourEntry, LessonProgress
 from lms.notify.models import Notice
 from lms.people.models import Mandate, Person
 from lms.people.services.phones import clear_phone
 from lms.points.models import LedgerEntry
 from lms.records.models import Statement
-from quizzes.models import Attempt, Contest, Evidence, LevelDecision, Observation
+from quizzes.models import Attempt, Contest, Evidence, LevelDecision, Observation, Response
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -32,6 +32,14 @@ def own_data(person: Person) -> dict[str, Any]:
         "lessons": list(LessonProgress.objects.filter(person=person).values("lesson__title", "opened_at", "done_at")),
         "attempts": list(
             Attempt.objects.filter(person=person).values("quiz__title", "started_at", "submitted_at", "state", "mode")
+        ),
+        "answers": list(
+            Response.objects.filter(attempt__person=person)
+            .order_by("attempt_id", "seq")
+            .values("attempt__quiz__title", "attempt__number", "presented__position", "payload", "received_at", "late")
+        ),
+        "attendance": list(
+            Attendance.objects.filter(person=person).values("session__title", "session__starts_at", "state", "reason")
         ),
         "observed_tasks": list(
             Observation.objects.filter(person=person).values("task__title", "passed", "assisted", "observed_at")

@@ -15,7 +15,6 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from courses.models import Attendance, LessonProgress, Module, Programme, TrainingSession
@@ -102,10 +101,8 @@ def simulate(
             continue
         rng = random.Random(f"{seed}:{place}")
         fate = _fate(rng, mine[person.pk], len(course))
-        with transaction.atomic():
-            _live(
-                person, course, fate, rng, Span(start + 0.3 * rng.random() * (now - start), now - start), observer, told
-            )
+        begin = start + 0.3 * rng.random() * (now - start)
+        _live(person, course, fate, rng, Span(begin, now - start), observer, told)
         told.counts["people"] += 1
     _attend(programme, people, Span(start, now - start), by=observer, seed=seed, told=told)
     completions.sweep_completions(now)

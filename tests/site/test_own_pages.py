@@ -1,0 +1,115 @@
+"""What the composing room gives to the person who is signed in, and to nobody else."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses.models import Enrolment, ModuleCompletion
+from lms.audit.models import AuditEntry
+from lms.notify.services.notices import tell
+from tests.certificates.factories import finisher, small_programme
+from tests.courses.factories import NOW, enrolled, make_module, make_programme, sit
+from tests.factories import make_mandate, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="lms.people.backends.PersonBackend")
+    return client
+
+
+@pytest.fixture
+def learner():
+    programme = small_programme()
+    module = make_module(programme, lessons=1, task=False)
+    person = finisher(programme, name="王秀兰")
+    sit(person, module)
+    tell(to_uuid=person.uuid, kind="session", key="one", text="明天上午九点", now=NOW)
+    return person
+
+
+@pytest.mark.parametrize("address", ["/learn/", "/me/", "/me/data/"])
+def test_that_a_stranger_is_asked_to_sign_in(client, address) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.url) == (302, f"/accounts/login/?next={address}")
+
+
+def test_that_the_copy_of_ones_data_is_whole_and_holds_nobody_elses(learner) -> None:
+    other = finisher(learner.enrolments.get().programme, name="李桂芳")
+    tell(to_uuid=other.uuid, kind="session", key="two", text="别人的通知", now=NOW)
+    answer = signed_in(learner).get("/me/data/")
+    data = json.loads(answer.content)
+    assert data["person"]["name"] == "王秀兰"
+    assert all(data[part] for part in ("mandates", "enrolments", "lessons", "attempts", "answers", "points", "notices"))
+    assert len(data["answers"]) == 2
+    assert {row["verb"] for row in data["learning_record"]} >= {"completed", "submitted", "scored"}
+    text = answer.content.decode()
+    assert "李桂芳" not in text
+    assert "别人的通知" not in text
+    assert "correct" not in text
+    assert "attachment" in answer["Content-Disposition"]
+    assert AuditEntry.objects.get(verb="own_data.exported").actor_uuid == learner.uuid
+
+
+def test_that_notices_are_read_by_their_owner_alone(learner) -> None:
+    assert "明天上午九点" in signed_in(learner).get("/me/").content.decode()
+    other = signed_in(make_person())
+    assert "明天上午九点" not in other.get("/me/").content.decode()
+    other.post("/me/notices/read/")
+    assert "明天上午九点" in signed_in(learner).get("/me/").content.decode()
+    assert signed_in(learner).get("/me/notices/read/").status_code == 405
+    signed_in(learner).post("/me/notices/read/")
+    assert "明天上午九点" not in signed_in(learner).get("/me/").content.decode()
+
+
+def test_that_the_home_leads_on_whatever_somebody_has_done(learner) -> None:
+    programme = learner.enrolments.get().programme
+    new = make_mandate().person
+    enrolled(new, programme)
+    for person in (new, learner, make_mandate().person, make_person()):
+        page = signed_in(person).get("/learn/")
+        assert page.status_code == 200
+        assert 'class="btn main"' in page.content.decode()
+
+
+def test_that_of_several_programmes_the_unfinished_one_comes_first(learner) -> None:
+    first = learner.enrolments.get().programme
+    ModuleCompletion.objects.bulk_create(
+        ModuleCompletion(person=learner, module=use.module, way="learnt", at=NOW)
+        for use in first.programme_modules.exclude(module__completions__person=learner)
+    )
+    second = make_programme(title="第二期")
+    make_module(second, lessons=1, assessment=False, task=False)
+    Enrolment.objects.create(person=learner, programme=second, at=timezone.now())
+    Enrolment.objects.filter(programme=first).update(at=timezone.now())
+    assert signed_in(learner).get("/learn/").context["home"].programme == second
+
+
+def test_that_the_api_tells_only_the_own_standing(learner) -> None:
+    mine = signed_in(learner).get("/api/v1/me").json()
+    assert (mine["name"], mine["certificates"]) == ("王秀兰", [])
+    assert mine["points"] > 0
+    nobody = signed_in(make_person(name="李桂芳")).get("/api/v1/me").json()
+    assert (nobody["name"], nobody["points"], nobody["levels"]) == ("李桂芳", 0, [])
+
+
+def test_that_the_api_is_described_and_closed_to_strangers(client) -> None:
+    make_programme(slug="open", title="公开的培训")
+    assert client.get("/api/v1/me").status_code == 401
+    assert {"slug": "open", "title": "公开的培训"} in client.get("/api/v1/programmes").json()
+    assert "/static/ninja/swagger-ui-bundle.js" in client.get("/api/v1/docs").content.decode()
+    assert set(client.get("/api/v1/openapi.json").json()["paths"]) == {"/api/v1/me", "/api/v1/programmes"}
+
+
+@pytest.mark.parametrize("name", ["", "deputy/", "trainer/", "organiser/", "committee/", "privacy/", "accessibility/"])
+def test_that_help_is_open_to_everybody(client, name) -> None:
+    assert client.get(f"/help/{name}").status_code == 200
+
+
+def test_that_help_serves_its_own_files_only(client) -> None:
+    for name in ("settings", "..", "deputy.md"):
+        assert client.get(f"/help/{name}/").status_code == 404
