@@ -1,6 +1,6 @@
 """What the app offers to the rooms above; each concept keeps its own models."""
 
-from quizzes.bank.models import Item, ItemBank, ItemDraft, ItemKey, ItemKind, ItemVersion, Task
+from quizzes.bank.models import BankOwner, Item, ItemBank, ItemDraft, ItemKey, ItemKind, ItemReview, ItemVersion, Task
 from quizzes.delivery.models import (
     Attempt,
     Extension,
@@ -28,6 +28,7 @@ from quizzes.readiness.models import (
 __all__ = [
     "Area",
     "Attempt",
+    "BankOwner",
     "Competence",
     "Contest",
     "CutScore",
@@ -41,6 +42,7 @@ __all__ = [
     "ItemKey",
     "ItemKind",
     "ItemStatistic",
+    "ItemReview",
     "ItemVersion",
     "LevelDecision",
     "Observation",

@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from quizzes.bank.views.banks import BankViewSet
 from quizzes.bank.views.items import ItemViewSet
+from quizzes.bank.views.reviews import ReviewViewSet
 from quizzes.bank.views.tasks import TaskViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
 
@@ -15,7 +16,7 @@ class BankGroup(ViewSetGroup):
     menu_name = "bank"
     menu_icon = "help"
     menu_order = 210
-    items = (ItemViewSet, BankViewSet, TaskViewSet, QuizViewSet)
+    items = (ItemViewSet, ReviewViewSet, BankViewSet, TaskViewSet, QuizViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from courses.models import LessonPage, Module, ModulePage, PackageTaskState
+from quizzes.bank import fingerprints
 from quizzes.models import Item, ItemDraft, QuizSection, Task
 
 
@@ -46,7 +47,7 @@ def of_page(page: ModulePage) -> Package:
         items=[_item(item) for item in waiting_items(module)],
         task=_task(module.task) if module is not None and module.task else None,
         in_review=state is not None,
-        overtaken=state is not None and contents_of(page) != state.contents,
+        overtaken=state is not None and not still_holds(page, state.contents),
     )
 
 
@@ -106,13 +107,25 @@ def contents_of(page: ModulePage) -> dict[str, Any]:
     }
 
 
+def still_holds(page: ModulePage, handed_in: dict[str, Any]) -> bool:
+    """Whether the package is what was handed in. An item that went live alone meanwhile, word for word, still is."""
+    here = contents_of(page)
+    gone = {pk: mark for pk, mark in handed_in["items"].items() if pk not in here["items"]}
+    live = Item.objects.filter(pk__in=gone, retired=False).exclude(live_version=None)
+    for item in live.select_related("live_version").prefetch_related("live_version__keys"):
+        key = max(item.live_version.keys.all(), key=lambda one: one.number)
+        if fingerprints.of_content(item.live_version.body, key.key, key.feedback) == gone[str(item.pk)]:
+            here["items"][str(item.pk)] = gone[str(item.pk)]
+    return here == handed_in
+
+
 def is_lesson_waiting(lesson: LessonPage) -> bool:
     """A draft that never was live counts; a page that was withdrawn on purpose does not."""
     return lesson.has_unpublished_changes and (lesson.live or lesson.first_published_at is None)
 
 
 def _print_of_item(item: Item) -> str:
-    return _fingerprint([item.draft.body, item.draft.key, item.draft.feedback])
+    return fingerprints.of_content(item.draft.body, item.draft.key, item.draft.feedback)
 
 
 def _print_of_task(task: Task) -> str:

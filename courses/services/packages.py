@@ -73,7 +73,7 @@ def finish(workflow_state: WorkflowState, user: Person | None = None) -> None:
     if not isinstance(page, ModulePage) or state is None:
         publish_workflow_state(workflow_state, user=user)
         return
-    if packages.contents_of(page) != state.contents:
+    if not packages.still_holds(page, state.contents):
         raise Refusal(
             _(
                 "A lesson, an item or the task was changed after this package was handed in. Request changes, look at "

@@ -8,6 +8,12 @@ from lms.audit import verbs
 def ready() -> None:
     verbs.register(
         {
+            "item.sent_for_review": _("Item sent for review"),
+            "item.taken_back": _("Item taken back from review"),
+            "item.approved": _("Item checked and approved"),
+            "item.returned": _("Item given back to its author"),
+            "bank.owner_appointed": _("Owner of a bank of the readiness test appointed"),
+            "bank.owner_dismissed": _("Owner of a bank of the readiness test dismissed"),
             "item.published": _("Item published"),
             "item.key_corrected": _("Key or explanation of an item corrected"),
             "item.retired": _("Item retired"),

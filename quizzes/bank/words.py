@@ -18,6 +18,9 @@ BANDS: list[tuple[float, str | Promise]] = [
 ]
 STATES: dict[str, str | Promise] = {
     "draft": pgettext_lazy("state of an item", "Draft"),
+    "review": pgettext_lazy("state of an item", "In review"),
+    "returned": pgettext_lazy("state of an item", "Given back"),
+    "checked": pgettext_lazy("state of an item", "Checked, to be published"),
     "published": pgettext_lazy("state of an item", "Published"),
     "changed": pgettext_lazy("state of an item", "Published, with changes"),
     "retired": pgettext_lazy("state of an item", "Retired"),

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from lms.people.models import Person, Role
 from lms.people.services import roles
-from quizzes.bank.services import items, tasks
+from quizzes.bank.services import items, owners, tasks
 from quizzes.framework.services.load import load
-from quizzes.models import Competence, Item, ItemBank, Task
+from quizzes.models import BankOwner, Competence, Item, ItemBank, Task
 from tests.factories import make_person
 
 NOW = datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
@@ -80,9 +80,13 @@ def make_editor(role: str, **fields: Any) -> Person:
     return Person.objects.get(pk=person.pk)
 
 
-def make_trainer() -> Person:
-    return make_editor(Role.TRAINER)
+def make_trainer(name: str = "陈老师") -> Person:
+    return make_editor(Role.TRAINER, name=name)
 
 
-def make_committee() -> Person:
-    return make_editor(Role.COMMITTEE, name="周处长")
+def make_committee(name: str = "周处长") -> Person:
+    return make_editor(Role.COMMITTEE, name=name)
+
+
+def own(bank: ItemBank, person: Person, by: Person) -> BankOwner:
+    return owners.appoint(bank=bank, person=person, by=by, now=NOW)

@@ -18,8 +18,25 @@ class ItemKind(models.TextChoices):
     ORDERING = "ordering", pgettext_lazy("item", "Put in order")
 
 
+class BankQuerySet(models.QuerySet["ItemBank"]):
+    def open_to(self, person: "Person") -> "BankQuerySet":
+        """The banks whose items the person may see and write: the committee all, a trainer those of practice and module
+        assessments and the readiness banks that are the trainer's own; nobody else any."""
+        from lms.people.models import Role
+        from lms.people.permissions import has_role
+        from quizzes.bank.models.owner import BankOwner
+
+        if has_role(person, Role.COMMITTEE):
+            return self.all()
+        if not has_role(person, Role.TRAINER):
+            return self.none()
+        own = BankOwner.objects.filter(person=person, ended_at=None).values("bank_id")
+        return self.filter(~models.Q(purpose=ItemBank.Purpose.READINESS) | models.Q(pk__in=own))
+
+
 class ItemBank(models.Model):
-    """One pool of items. The three purposes never share an item: practice, module assessment, readiness test."""
+    """One pool of items. The three purposes never share an item: practice, module assessment, readiness test. What is
+    in a readiness bank nobody sees below its owners (`BankOwner`)."""
 
     class Purpose(models.TextChoices):
         PRACTICE = "practice", pgettext_lazy("bank", "Practice")
@@ -29,6 +46,8 @@ class ItemBank(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(_("Title"), max_length=100)
     purpose = models.CharField(_("Purpose"), max_length=10, choices=Purpose.choices)
+
+    objects = BankQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("item bank")
@@ -41,23 +60,23 @@ class ItemBank(models.Model):
 
 class ItemQuerySet(models.QuerySet["Item"]):
     def visible_to(self, person: "Person") -> "ItemQuerySet":
-        """Trainers and the committee; nobody else ever sees the pool."""
-        from lms.people.models import Role
-        from lms.people.permissions import has_role
-
-        return self.all() if has_role(person, Role.TRAINER, Role.COMMITTEE) else self.none()
+        """Those in the banks that are open to the person; nobody but trainers and the committee ever sees the pool, and
+        of the readiness test nobody below a bank's owner."""
+        return self.filter(bank__in=ItemBank.objects.open_to(person))
 
     def deliverable(self) -> "ItemQuerySet":
         """Published and not retired: what a quiz may draw."""
         return self.filter(live_version__isnull=False, retired=False)
 
     def with_state(self) -> "ItemQuerySet":
-        """Each with `state`: "retired", "draft" (never published), "changed" (the draft is ahead) or "published"."""
+        """Each with `state`: "retired"; "review", "checked" or "returned" while a draft is on its way; else "draft"
+        (never published), "changed" (the draft is ahead) or "published"."""
         keys = ItemKey.objects.filter(version=models.OuterRef("live_version")).order_by("-number")
         return self.annotate(
             key_at=models.Subquery(keys.values("at")[:1]),
             state=models.Case(
                 models.When(retired=True, then=models.Value("retired")),
+                models.When(draft__stage__in=["review", "checked", "returned"], then=models.F("draft__stage")),
                 models.When(live_version=None, then=models.Value("draft")),
                 models.When(draft__changed_at__gt=models.F("key_at"), then=models.Value("changed")),
                 default=models.Value("published"),
@@ -102,8 +121,15 @@ class Item(models.Model):
 
 class ItemDraft(models.Model):
     """The working copy of an item: body, key and feedback as the author left them, perhaps incomplete. One per item. It
-    is ahead of what is published exactly when `changed_at` is later than the moment of the key in force. Only trainers
-    and the committee see it. Written by `services.writing`."""
+    is ahead of what is published exactly when `changed_at` is later than the moment of the key in force. `stage` tells
+    how far its checking is (the rounds themselves are `ItemReview`); a changed draft is being written again. Only
+    trainers and the committee see it. Written by `services.writing` and `services.reviewing`."""
+
+    class Stage(models.TextChoices):
+        WRITING = "writing", pgettext_lazy("draft of an item", "Being written")
+        REVIEW = "review", pgettext_lazy("draft of an item", "In review")
+        CHECKED = "checked", pgettext_lazy("draft of an item", "Checked")
+        RETURNED = "returned", pgettext_lazy("draft of an item", "Given back")
 
     item = models.OneToOneField(Item, models.CASCADE, related_name="draft")
     body = models.JSONField()
@@ -111,6 +137,18 @@ class ItemDraft(models.Model):
     feedback = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.WRITING)
+    writers: "models.ManyToManyField[Person, models.Model]" = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+"
+    )
+    """Everybody who has changed it since it was last published: none of them checks it."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stage__in=["writing", "review", "checked", "returned"]), name="item_draft_stage"
+            )
+        ]
 
 
 class ItemVersion(models.Model):

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from lms.audit.services import log
 from lms.people.models import Person, Role
 from lms.people.permissions import has_role, require
-from lms.web.errors import BadInput
+from lms.web.errors import BadInput, NotAllowed
 from quizzes.bank import validation
-from quizzes.bank.models import Item, ItemKey, ItemVersion
+from quizzes.bank.models import Item, ItemBank, ItemKey, ItemVersion
 
 
 def locked(item: Item) -> Item:
     """The item's row of this moment, locked on databases that lock rows."""
-    return Item.objects.select_for_update(of=("self",)).select_related("live_version").get(pk=item.pk)
+    return Item.objects.select_for_update(of=("self",)).select_related("live_version", "bank").get(pk=item.pk)
 
 
 def key_in_force(version: ItemVersion | None) -> ItemKey | None:
@@ -31,10 +31,14 @@ def allow_publishing(by: Person | None) -> None:
         require(by, Role.COMMITTEE)
 
 
-def allow_writing(by: Person | None) -> None:
-    """NotAllowed for whoever is neither trainer nor of the committee; `by` None is a loader of files."""
-    if by is not None:
-        require(by, Role.TRAINER, Role.COMMITTEE)
+def allow_writing(by: Person | None, bank: ItemBank) -> None:
+    """NotAllowed for whoever is neither trainer nor of the committee, and of a readiness bank below its owners; `by`
+    None is a loader of files."""
+    if by is None:
+        return
+    require(by, Role.TRAINER, Role.COMMITTEE)
+    if not ItemBank.objects.open_to(by).filter(pk=bank.pk).exists():
+        raise NotAllowed(_("This bank belongs to the readiness test: only its owners and the committee open it."))
 
 
 def refuse(problems: list[validation.Problem], item: Item | None = None) -> None:

@@ -1,5 +1,5 @@
 """What the room offers to others: an item from an entry of a file, and back; the steps of its life are told in
-`writing` and `publishing`."""
+`writing`, `reviewing` and `publishing`."""
 
 from datetime import datetime
 from typing import Any
@@ -13,21 +13,26 @@ from quizzes.bank import rows
 from quizzes.bank.models import Item, ItemBank, ItemDraft, ItemKey
 from quizzes.bank.services.banks import ensure_bank
 from quizzes.bank.services.publishing import correct_key, publish, restore, retire
+from quizzes.bank.services.reviewing import approve, give_back, send, take_back
 from quizzes.bank.services.writing import create, describe, discard, save_draft
 from quizzes.framework.models import Competence
 
 __all__ = [
+    "approve",
     "correct_key",
     "create",
     "describe",
     "discard",
     "ensure_bank",
     "export_item",
+    "give_back",
     "load_item",
     "publish",
     "restore",
     "retire",
     "save_draft",
+    "send",
+    "take_back",
 ]
 
 

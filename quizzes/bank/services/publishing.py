@@ -11,13 +11,15 @@ from lms.web.errors import Refusal
 from quizzes.bank import validation
 from quizzes.bank.models import Item, ItemDraft, ItemKey, ItemVersion
 from quizzes.bank.services.guards import allow_publishing, audit, key_in_force, locked, refuse
+from quizzes.bank.services.reviewing import settle
 
 
 @transaction.atomic
 def publish(*, item: Item, by: Person | None, now: datetime) -> ItemVersion:
     """What learners see from now on: a new version of the draft; the live one when nothing changed, or when only the
-    key or the explanations did (then they get a new row, see `correct_key`). BadInput naming what is incomplete.
-    Committee only; `by` None is a loader of files, which its command audits as a whole."""
+    key or the explanations did (then they get a new row, see `correct_key`). BadInput naming what is incomplete;
+    NotAllowed when no second person has checked it (see `reviewing.settle`). Committee only; `by` None is a loader of
+    files, which its command audits as a whole."""
     allow_publishing(by)
     given, item = item, locked(item)
     draft = ItemDraft.objects.filter(item=item).first()
@@ -25,12 +27,15 @@ def publish(*, item: Item, by: Person | None, now: datetime) -> ItemVersion:
         raise Refusal(_("There is no draft to publish."))
     refuse(validation.item_problems(item.kind, draft.body, draft.key, draft.feedback), item)
     live = item.live_version
+    last = key_in_force(live)
+    if live is None or last is None or (draft.body, draft.key, draft.feedback) != (live.body, last.key, last.feedback):
+        settle(item=item, draft=draft, by=by, now=now)
     if live is not None and live.body == draft.body:
         correct_key(version=live, key=draft.key, feedback=draft.feedback, by=by, now=now)
         return live
-    last = item.versions.order_by("-number").first()
+    newest = item.versions.order_by("-number").first()
     version = ItemVersion.objects.create(
-        item=item, number=last.number + 1 if last else 1, body=draft.body, published_at=now, by=by
+        item=item, number=newest.number + 1 if newest else 1, body=draft.body, published_at=now, by=by
     )
     ItemKey.objects.create(version=version, key=draft.key, feedback=draft.feedback, at=now, by=by)
     ItemDraft.objects.filter(pk=draft.pk).update(changed_at=now)

@@ -11,6 +11,7 @@ from lms.web.errors import NotAllowed, Refusal
 from quizzes.bank import validation
 from quizzes.bank.models import Item, ItemBank, ItemDraft
 from quizzes.bank.services.guards import allow_writing, key_in_force, locked, may_publish, refuse
+from quizzes.bank.services.reviewing import withdraw
 from quizzes.framework.models import Competence
 
 STEM_IN_LISTS = 500
@@ -31,7 +32,7 @@ def create(
     now: datetime,
 ) -> Item:
     """An item without a draft yet. Without a slug it is numbered within its bank."""
-    allow_writing(by)
+    allow_writing(by, bank)
     refuse(validation.placing_problems(level, band))
     return Item.objects.create(
         bank=bank,
@@ -70,7 +71,7 @@ def describe(
 ) -> bool:
     """Whether anything changed. A published item keeps its kind for good; its place (competence, level, difficulty)
     decides what quizzes draw at once, so that only the committee moves it."""
-    allow_writing(by)
+    allow_writing(by, item.bank)
     refuse(validation.placing_problems(level, band))
     if item.live_version_id and kind != item.kind:
         raise Refusal(_("A published item keeps its kind; retire it and write a new one."))
@@ -97,10 +98,14 @@ def describe(
 def save_draft(
     *, item: Item, body: dict[str, Any], key: dict[str, Any], feedback: dict[str, Any], by: Person | None, now: datetime
 ) -> ItemDraft:
-    """The working copy as it now stands; it may still be incomplete. Learners see nothing of it."""
-    allow_writing(by)
+    """The working copy as it now stands; it may still be incomplete. Learners see nothing of it. A text that changed is
+    not what was sent for review any more: that round is taken back. Saved unchanged, nothing happens."""
     given, item = item, locked(item)
+    allow_writing(by, item.bank)
     body, key, feedback = validation.canonical(body, key, feedback)
+    draft = ItemDraft.objects.filter(item=item).first()
+    if draft is not None and (draft.body, draft.key, draft.feedback) == (body, key, feedback):
+        return draft
     draft, _new = ItemDraft.objects.update_or_create(
         item=item,
         defaults={
@@ -111,6 +116,9 @@ def save_draft(
             "by": by,
         },
     )
+    withdraw(item=item, by=by, now=now)
+    if by is not None:
+        draft.writers.add(by)
     item.stem = given.stem = body["stem"][:STEM_IN_LISTS]
     item.save(update_fields=["stem"])
     return draft
@@ -134,4 +142,6 @@ def discard(*, item: Item, by: Person | None, now: datetime) -> ItemDraft:
     key = key_in_force(item.live_version)
     if item.live_version is None or key is None:
         raise Refusal(_("Nothing was published yet, so there is nothing to go back to."))
-    return save_draft(item=item, body=item.live_version.body, key=key.key, feedback=key.feedback, by=by, now=now)
+    draft = save_draft(item=item, body=item.live_version.body, key=key.key, feedback=key.feedback, by=by, now=now)
+    draft.writers.clear()
+    return draft

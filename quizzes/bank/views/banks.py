@@ -3,22 +3,24 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
+from lms.people.sign_in import signed_in
 from quizzes.bank.forms.bank import BankForm
 from quizzes.bank.models import ItemBank
 from quizzes.bank.permissions import BankPolicy
 from quizzes.bank.screens import RoleViewSet, Screen
 from quizzes.bank.services import items
+from quizzes.bank.views.owners import BankOwners
 
 
 class BankIndex(IndexView):
@@ -43,14 +45,32 @@ class BankIndex(IndexView):
                 accessor=lambda bank: _("Rename"),
                 get_url=lambda bank: reverse("item_banks:edit", args=[bank.pk]),
             ),
+            TitleColumn("owners", label=gettext_lazy("Owners"), accessor=self.owners_word, get_url=self.owners_url),
         ]
 
-    def items_of(self, bank: ItemBank) -> str:
-        return f"{reverse('items:index')}?bank={bank.pk}"
+    def items_of(self, bank: ItemBank) -> str | None:
+        return f"{reverse('items:index')}?bank={bank.pk}" if bank.open else None  # type: ignore[attr-defined]
+
+    def owners_word(self, bank: ItemBank) -> str:
+        """Of a readiness bank how many there are; the others are open to every trainer."""
+        if bank.purpose != ItemBank.Purpose.READINESS:
+            return _("every trainer")
+        number: int = bank.owners  # type: ignore[attr-defined]
+        return ngettext("%(n)d owner", "%(n)d owners", number) % {"n": number} if number else _("the committee alone")
+
+    def owners_url(self, bank: ItemBank) -> str | None:
+        own = bank.purpose == ItemBank.Purpose.READINESS and self.user_has_permission("publish")
+        return reverse("item_banks:owners", args=[bank.pk]) if own else None
 
     def get_base_queryset(self) -> QuerySet[ItemBank]:
         in_use = Q(items__live_version__isnull=False, items__retired=False)
-        return ItemBank.objects.annotate(total=Count("items"), deliverable=Count("items", filter=in_use))
+        open_ones = ItemBank.objects.open_to(signed_in(self.request)).filter(pk=OuterRef("pk"))
+        return ItemBank.objects.annotate(
+            total=Count("items", distinct=True),
+            deliverable=Count("items", filter=in_use, distinct=True),
+            owners=Count("ownerships", filter=Q(ownerships__ended_at=None), distinct=True),
+            open=Exists(open_ones),
+        )
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -110,4 +130,5 @@ class BankViewSet(RoleViewSet):
             path("results/", self.construct_view(BankIndex, **index, results_only=True), name="index_results"),
             path("new/", self.construct_view(BankScreen), name="add"),
             path("<int:pk>/", self.construct_view(BankScreen), name="edit"),
+            path("<int:pk>/owners/", self.construct_view(BankOwners), name="owners"),
         ]

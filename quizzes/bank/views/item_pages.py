@@ -13,7 +13,9 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from quizzes.bank.models import Item
 from quizzes.bank.screens import Screen
-from quizzes.bank.selectors.items import draft_content, history, live_content, missing
+from quizzes.bank.selectors import reviews
+from quizzes.bank.selectors.history import compared, forms_of, history
+from quizzes.bank.selectors.items import draft_content, live_content, missing
 from quizzes.bank.services import items
 
 
@@ -69,15 +71,28 @@ class ItemFrame(OneItem):
 
 
 class ItemHistory(OneItem):
+    """Every form the item had; `?from=v1&to=draft` puts two of them side by side."""
+
     template_name = "quizzes/bank/item_history.html"
     page_title = gettext_lazy("History")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(item=self.item, steps=history(self.item)))
+        forms = forms_of(self.item)
+        before, after = request.GET.get("from", ""), request.GET.get("to", "")
+        context = {
+            "item": self.item,
+            "forms": forms,
+            "before": before or (forms[-2].name if len(forms) > 1 else ""),
+            "after": after or (forms[-1].name if forms else ""),
+            "compared": compared(forms, before, after) if before and after else None,
+            "steps": history(forms),
+            "rounds": reviews.rounds_of(self.item),
+        }
+        return self.render_to_response(self.get_context_data(**context))
 
 
 class ItemAct(OneItem):
-    """Retire, bring back, or drop the changes: POST only."""
+    """Send for review, take that back, retire, bring back, or drop the changes: POST only."""
 
     http_method_names = ["post"]
     permission_required = "change"
@@ -88,6 +103,12 @@ class ItemAct(OneItem):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         now = timezone.now()
         match request.POST.get("act"):
+            case "send":
+                items.send(item=self.item, by=self.person, now=now, note=request.POST.get("note", ""))
+                messages.success(request, _("Sent for review. Those who may check it are told."))
+            case "take_back":
+                items.take_back(item=self.item, by=self.person, now=now)
+                messages.success(request, _("Taken back; the draft is being written again."))
             case "retire":
                 items.retire(item=self.item, by=self.person, now=now)
                 messages.success(request, _("Retired: no quiz draws this item any more. Past answers stay."))

@@ -21,6 +21,7 @@ from quizzes.bank.permissions import BankPolicy
 from quizzes.bank.screens import RoleViewSet
 from quizzes.bank.views.item_form import ItemCreate, ItemEdit
 from quizzes.bank.views.item_pages import ItemAct, ItemFrame, ItemHistory, ItemPreview
+from quizzes.bank.views.reviews import ItemReviewPage
 from quizzes.framework.models import Competence
 
 
@@ -121,5 +122,6 @@ class ItemViewSet(RoleViewSet):
             path("<int:pk>/preview/", self.construct_view(ItemPreview), name="preview"),
             path("<int:pk>/preview/frame/", self.construct_view(ItemFrame), name="frame"),
             path("<int:pk>/history/", self.construct_view(ItemHistory), name="history"),
+            path("<int:pk>/review/", self.construct_view(ItemReviewPage), name="review"),
             path("<int:pk>/act/", self.construct_view(ItemAct), name="act"),
         ]

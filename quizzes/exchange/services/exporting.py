@@ -6,6 +6,7 @@ from datetime import datetime
 from lms.audit.services import log
 from lms.people.models import Person
 from quizzes.bank.models import ItemBank
+from quizzes.bank.services.guards import allow_writing
 from quizzes.exchange import formats
 from quizzes.exchange.question import Refused
 from quizzes.exchange.selectors import questions_of
@@ -22,7 +23,8 @@ class Written:
 
 
 def export_bank(*, bank: ItemBank, format: str, by: Person | None, now: datetime) -> Written:
-    """The bank's published items, keys included; audited."""
+    """The bank's published items, keys included; audited. NotAllowed where the bank is closed to `by`."""
+    allow_writing(by, bank)
     target = formats.find_writable(format)
     good, left_out = [], []
     for question in questions_of(bank):
