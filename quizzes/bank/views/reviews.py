@@ -63,12 +63,12 @@ class ReviewIndex(IndexView):
             DateColumn("asked_at", label=gettext_lazy("Sent on"), sort_key="asked_at"),
         ]
         if not self.mine:
-            return [*first, Column("note", label=gettext_lazy("Remark"))]
+            return [*first, Column("note", label=pgettext_lazy("review of an item", "Remark"))]
         return [
             *first,
             Column("state", label=pgettext_lazy("item", "State"), accessor="get_state_display", sort_key="state"),
             Column("decided_by", label=gettext_lazy("Checked by")),
-            Column("comment", label=gettext_lazy("Remark")),
+            Column("comment", label=pgettext_lazy("review of an item", "Remark")),
         ]
 
     @cached_property
