@@ -72,9 +72,8 @@ def import_file(
 ) -> Told:
     """All questions or none; with `keep_good`, which a person has to ask for, those that can be held as the file means
     them, while the others are told with position and reason. They arrive as drafts to be reviewed; `publish` puts our
-    own items.yaml into force at once (only a loader, `by` None, or the committee may). NotAllowed where the bank is closed
-    to `by`. Twice the same file changes
-    nothing."""
+    own items.yaml into force at once (only a loader, `by` None, or the committee may). NotAllowed where the bank is
+    closed to `by`. Twice the same file changes nothing."""
     allow_writing(by, bank)
     ItemBank.objects.select_for_update().get(pk=bank.pk)
     told = look(bank=bank, content=content, name=name, format=format, defaults=defaults, publish=publish)
