@@ -71,14 +71,15 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 
 def _wide(content: bytes) -> str:
-    """UTF-16 without a mark: in a file of questions line ends and digits leave a zero in every other place."""
-    zeros = content.count(0)
-    if len(content) % 2 or zeros < 2:
-        return ""
+    """UTF-16 without a mark: line ends, letters and digits leave a zero in every other place, and what comes out is
+    writing."""
     low, high = content[0::2].count(0), content[1::2].count(0)
-    if high > 20 * low:
-        return "utf-16-le"
-    return "utf-16-be" if low > 20 * high else ""
+    if len(content) % 2 or low + high < 2 or low == high:
+        return ""
+    encoding = "utf-16-le" if high > low else "utf-16-be"
+    text = _strictly(content, encoding) or "\0"
+    usual = sum(character.isprintable() or character in "\r\n\t" for character in text[:2000])
+    return encoding if usual >= 0.98 * len(text[:2000]) and not CONTROL.search(text) else ""
 
 
 def _eight_bit(content: bytes) -> tuple[str, str]:
