@@ -1,7 +1,6 @@
 """One module's folder to its plan."""
 
 import re
-from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,13 @@ from courses.files.documents import Document, read_yaml
 from courses.files.plan import FILE_FIELDS, Block, LessonPlan, ModulePlan, QuizPlan
 from courses.files.problems import Problems
 from quizzes.bank.rows import row_problems
+from quizzes.delivery import policy
 
 LESSON_FILE = re.compile(r"^\d+-(?P<slug>[a-z0-9-]+)\.md$")
 POOLS = ("practice", "module")
 FIELDS = ["slug", "title", "competence", "summary", "outcomes", "hours", "lessons", "quizzes", "task", "sources"]
-POLICY = ["attempts", "pass_share", "minutes", "feedback", "shuffle_options"]
+POLICY = list(policy.DEFAULTS)
+SECTION = ["level", "competence", "min_band", "max_band", "count"]
 
 
 def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
@@ -155,14 +156,33 @@ def _assessment(document: Document, items: list[dict[str, Any]]) -> QuizPlan | N
         return None
     path = ("quizzes", "assessment")
     document.only(*path, known=["title", "sections", "policy"])
-    there = Counter(item["level"] for item in items if item["pool"] == "module")
+    pool = [item for item in items if item["pool"] == "module"]
     sections = []
     for place in range(len(document.listing(*path, "sections"))):
-        level = document.get(*path, "sections", place, "level")
-        count = document.whole(*path, "sections", place, "count")
-        have = there.total() if level is None else there[level]
-        if have < count:
-            words = {"count": count, "there": have}
+        document.only(*path, "sections", place, known=SECTION)
+        section = {name: document.get(*path, "sections", place, name) for name in SECTION}
+        section["count"] = document.whole(*path, "sections", place, "count")
+        for name in ("min_band", "max_band"):
+            if not _is_band(section[name]):
+                document.problem((*path, "sections", place, name), _("must be a number from −4 to 4."))
+                section[name] = None
+        have = sum(_fits(item, section, document.get("competence")) for item in pool)
+        if have < section["count"]:
+            words = {"count": section["count"], "there": have}
             document.problem((*path, "sections", place), _("wants %(count)d items, there are %(there)d.") % words)
-        sections.append({"level": level, "count": count})
+        sections.append({name: value for name, value in section.items() if name == "level" or value is not None})
     return QuizPlan(document.text(*path, "title", longest=100), sections, _policy(document, "assessment"))
+
+
+def _is_band(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 4)
+
+
+def _fits(item: dict[str, Any], section: dict[str, Any], own: Any) -> bool:
+    band = item.get("band") or 0
+    return (
+        (section["level"] is None or item["level"] == section["level"])
+        and (section["competence"] is None or (item.get("competence") or own) == section["competence"])
+        and (section["min_band"] is None or band >= section["min_band"])
+        and (section["max_band"] is None or band <= section["max_band"])
+    )

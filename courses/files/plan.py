@@ -28,7 +28,8 @@ class LessonPlan:
 
 @dataclass(frozen=True)
 class QuizPlan:
-    """`sections` is [{"level": 1..4 or None, "count": int}]."""
+    """`sections` is [{"level": 1..4 or None, "count": int}], and where they are narrower "competence" (a
+    code), "min_band", "max_band"."""
 
     title: str
     sections: list[dict[str, Any]]

@@ -18,7 +18,8 @@ from lms.audit.services import log
 from lms.web.errors import Refusal
 from quizzes.bank.services.items import export_item
 from quizzes.bank.services.tasks import export_task
-from quizzes.models import Item, Quiz
+from quizzes.delivery.policy import for_file
+from quizzes.models import Item, Quiz, QuizSection
 
 POOLS = ("practice", "module")
 FOLDERS = {"image": "images"}
@@ -108,8 +109,18 @@ def _items(module: Module, pool: str) -> list[dict[str, Any]]:
 def _quiz(quiz: Quiz | None) -> QuizPlan | None:
     if quiz is None:
         return None
-    sections = [{"level": section.level, "count": section.count} for section in quiz.sections.order_by("order")]
-    return QuizPlan(quiz.title, sections, quiz.policy)
+    sections = quiz.sections.select_related("competence").order_by("order")
+    return QuizPlan(quiz.title, [_section(section) for section in sections], for_file(quiz.policy))
+
+
+def _section(section: QuizSection) -> dict[str, Any]:
+    narrower = {
+        "competence": section.competence.code if section.competence else None,
+        "min_band": section.min_band,
+        "max_band": section.max_band,
+    }
+    given = {name: value for name, value in narrower.items() if value is not None}
+    return {"level": section.level, **given, "count": section.count}
 
 
 def _lesson(page: LessonPage, module: str, files: dict[str, Any]) -> LessonPlan:

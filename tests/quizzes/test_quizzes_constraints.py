@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from quizzes.delivery.models import Attempt, Extension, Outcome, PresentedItem, QuizSection, Response, Score
+from quizzes.delivery.models import (
+    Attempt,
+    Extension,
+    ItemLock,
+    Outcome,
+    PresentedItem,
+    Prolongation,
+    QuizSection,
+    Response,
+    Score,
+)
 from quizzes.delivery.services import attempts
 from tests.quizzes.delivery_factories import NOW, make_learner, make_quiz, right_answer, shown
 
@@ -158,3 +168,42 @@ def test_that_an_extension_gives_something_for_a_reason(attempt, name, changes):
         "at": NOW,
     }
     refused(name, lambda: Extension.objects.create(**(values | changes)))
+
+
+def test_that_a_section_has_its_difficulties_in_order(attempt):
+    bank = attempt.quiz.sections.get().bank
+    refused(
+        "quiz_section_bands_in_order",
+        lambda: QuizSection.objects.create(quiz=attempt.quiz, order=8, bank=bank, count=1, min_band=1, max_band=0),
+    )
+
+
+def test_that_an_item_is_locked_once_for_a_known_reason(attempt):
+    one = shown(attempt)[0]
+    refused("item_lock_reason_known", lambda: ItemLock.objects.create(presented=one, reason="odd", at=NOW))
+    lock = ItemLock.objects.create(presented=one, reason="seen", at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ItemLock.objects.create(presented=one, reason="left", at=NOW)
+    with pytest.raises(TypeError):
+        lock.save()
+
+
+def test_that_an_extension_opens_before_it_closes_and_only_prolongs(attempt):
+    values = {
+        "quiz": attempt.quiz,
+        "person": attempt.person,
+        "reason": "出差",
+        "by": make_learner(),
+        "until": NOW.date(),
+        "at": NOW,
+    }
+    hour = timedelta(hours=1)
+    refused(
+        "extension_opens_before_it_closes",
+        lambda: Extension.objects.create(**values, opens_at=NOW + hour, closes_at=NOW),
+    )
+    made = Extension.objects.create(**values, closes_at=NOW + hour)
+    row = {"attempt": attempt, "extension": made, "at": NOW}
+    refused("prolongation_is_later", lambda: Prolongation.objects.create(**row, before=NOW + hour, after=NOW))
+    Prolongation.objects.create(**row, before=NOW, after=NOW + hour)
+    refused("prolongation_once", lambda: Prolongation.objects.create(**row, before=NOW, after=NOW + 2 * hour))

@@ -1,5 +1,5 @@
-from quizzes.delivery.models.attempt import Attempt, Outcome, PresentedItem, Response, Score
-from quizzes.delivery.models.extension import Extension
+from quizzes.delivery.models.attempt import Attempt, ItemLock, Outcome, PresentedItem, Response, Score
+from quizzes.delivery.models.extension import Extension, Prolongation
 from quizzes.delivery.models.observation import Observation
 from quizzes.delivery.models.quiz import Quiz, QuizSection
 from quizzes.delivery.models.statistic import ItemStatistic, StatisticCursor
@@ -7,10 +7,12 @@ from quizzes.delivery.models.statistic import ItemStatistic, StatisticCursor
 __all__ = [
     "Attempt",
     "Extension",
+    "ItemLock",
     "ItemStatistic",
     "Observation",
     "Outcome",
     "PresentedItem",
+    "Prolongation",
     "Quiz",
     "QuizSection",
     "Response",

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from quizzes.bank.models import ItemKey, ItemVersion
 from quizzes.delivery.models.quiz import Quiz
+from quizzes.delivery.models.written_once import WrittenOnce
+from quizzes.delivery.policy import DEFAULTS
 
 if TYPE_CHECKING:
     from lms.people.models import Person
@@ -26,7 +28,8 @@ class Attempt(models.Model):
     versions in their order. Written by `services.attempts`.
 
     State: open → submitted (by the person) or closed (by the server, after the deadline). `deadline` is None for an
-    untimed one. `assisted_by` non-empty means that somebody helped: such a sitting supports level 1 at most.
+    untimed one; an extension granted meanwhile may move it back (`Prolongation`), nothing else. `assisted_by` non-empty
+    means that somebody helped: such a sitting supports level 1 at most.
     """
 
     class State(models.TextChoices):
@@ -90,10 +93,22 @@ class Attempt(models.Model):
     def takes_answers(self, now: datetime) -> bool:
         return self.state == self.State.OPEN and not self.is_overdue(now)
 
+    def rule(self, name: str) -> Any:
+        """One rule as it was frozen; what was frozen before a rule was known follows the default."""
+        return self.rules.get(name, DEFAULTS[name])
+
     @property
-    def shows_feedback(self) -> bool:
-        """Whether key and explanations may be seen once the sitting is over; never for a readiness test."""
-        return self.rules.get("feedback") == "after_attempt" and self.quiz.purpose != Quiz.Purpose.READINESS
+    def only_forward(self) -> bool:
+        return self.rule("navigation") == "forward"
+
+    @property
+    def shows_each(self) -> bool:
+        """Whether an item's explanation can be seen while the sitting goes on; never in a readiness test."""
+        return self.rule("feedback") == "after_item" and self.quiz.purpose != Quiz.Purpose.READINESS
+
+    @property
+    def on_one_page(self) -> bool:
+        return self.rule("layout") == "all"
 
 
 class PresentedItem(models.Model):
@@ -112,10 +127,29 @@ class PresentedItem(models.Model):
         ]
 
 
-class Response(models.Model):
+class ItemLock(WrittenOnce):
+    """An item of a sitting that takes no more answers, although the sitting is under way: its explanation was seen, or
+    the person went on where the rules lead only forward. Written by `services.locks`."""
+
+    class Reason(models.TextChoices):
+        SEEN = "seen", pgettext_lazy("lock", "Its explanation was seen")
+        LEFT = "left", pgettext_lazy("lock", "It was left")
+
+    presented = models.OneToOneField(PresentedItem, models.PROTECT, related_name="lock")
+    reason = models.CharField(max_length=4, choices=Reason.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__in=["seen", "left"]), name="item_lock_reason_known"),
+        ]
+
+
+class Response(WrittenOnce):
     """One answer as it arrived. Append-only: a changed answer is a new row with the next `seq`, and the last one in
     time counts. `client_id` is the browser's own id of the answer, so that sending it twice stores it once. `based_on`
-    is the seq the browser had seen; `late` answers arrived after the deadline, are kept, and are never scored.
+    is the seq the browser had seen; `late` answers arrived after the deadline, after handing in, or after the item was
+    locked; they are kept, and are never scored.
 
     `payload` is {"choice": id}, {"choices": [ids]}, {"order": [ids]} or {"skipped": true}.
     """
@@ -136,11 +170,6 @@ class Response(models.Model):
             models.UniqueConstraint(fields=["attempt", "client_id"], name="response_client_id_once"),
             models.UniqueConstraint(fields=["attempt", "seq"], name="response_seq_once"),
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("A response never changes")
-        super().save(*args, **kwargs)
 
 
 class Score(models.Model):

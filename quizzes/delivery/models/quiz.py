@@ -7,9 +7,8 @@ from quizzes.framework.models import Competence
 
 
 class Quiz(models.Model):
-    """The rules by which items are put together and handed out. `policy` is {"attempts": int | null, "pass_share":
-    0..1, "minutes": int | null, "feedback": "never" | "after_attempt", "shuffle_options": bool}; an attempt takes a
-    frozen copy of it. Written by `services.quizzes`."""
+    """The rules by which items are put together and handed out. `policy` holds the rules that `quizzes.delivery.policy`
+    names; an attempt takes a frozen copy of it. Written by `services.quizzes`."""
 
     class Purpose(models.TextChoices):
         MODULE = "module", pgettext_lazy("quiz", "Module assessment")
@@ -34,12 +33,16 @@ class Quiz(models.Model):
 
 
 class QuizSection(models.Model):
-    """One draw of a quiz: so many items of a bank, of one level where it is given."""
+    """One draw of a quiz: so many items of a bank; of one level, of one competence, of a range of expected difficulty
+    (in logits, both ends included) where they are given."""
 
     quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="sections")
     order = models.PositiveSmallIntegerField(default=0)
     bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(null=True, blank=True)
+    competence = models.ForeignKey(Competence, models.PROTECT, null=True, blank=True, related_name="+")
+    min_band = models.FloatField(null=True, blank=True)
+    max_band = models.FloatField(null=True, blank=True)
     count = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -47,4 +50,10 @@ class QuizSection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["quiz", "order"], name="quiz_section_order_once"),
             models.CheckConstraint(condition=models.Q(count__gte=1), name="quiz_section_draws_something"),
+            models.CheckConstraint(
+                condition=models.Q(min_band__isnull=True)
+                | models.Q(max_band__isnull=True)
+                | models.Q(min_band__lte=models.F("max_band")),
+                name="quiz_section_bands_in_order",
+            ),
         ]

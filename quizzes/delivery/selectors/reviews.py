@@ -1,10 +1,12 @@
 """What may be seen once a sitting is over."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from quizzes.bank.models import ItemKey
 from quizzes.delivery.models import Attempt, Outcome, PresentedItem, Response, Score
 from quizzes.delivery.selectors.attempts import current_outcome
+from quizzes.delivery.selectors.disclosure import disclosure_of
 from quizzes.delivery.selectors.sittings import in_words, standing_answers
 from quizzes.scoring import is_skipped
 
@@ -24,7 +26,8 @@ class ReviewLine:
 
 @dataclass(frozen=True)
 class Review:
-    """A finished attempt. `lines` is empty where key and explanations stay closed. `percent` is rounded down, so that
+    """A finished attempt. `lines` is empty where key and explanations stay closed, `opens_at` says until when if that
+    is a question of time. `percent` is rounded down, so that
     it never shows a threshold that was not reached."""
 
     attempt: Attempt
@@ -32,21 +35,24 @@ class Review:
     percent: int
     wanted: int
     late: int
+    opens_at: datetime | None
     lines: list[ReviewLine]
 
 
-def review_of(attempt: Attempt) -> Review | None:
-    """None while the attempt is open. Six queries at most, whatever the number of items."""
+def review_of(attempt: Attempt, now: datetime) -> Review | None:
+    """None while the attempt is open. Seven queries at most, whatever the number of items."""
     outcome = current_outcome(attempt) if attempt.state != Attempt.State.OPEN else None
     if outcome is None:
         return None
+    shown = disclosure_of(attempt, now)
     return Review(
         attempt=attempt,
         outcome=outcome,
         percent=percent(outcome.share),
         wanted=percent(attempt.rules["pass_share"]),
         late=attempt.responses.filter(late=True).count(),
-        lines=_lines(attempt) if attempt.shows_feedback else [],
+        opens_at=shown.opens_at,
+        lines=_lines(attempt) if shown.keys else [],
     )
 
 

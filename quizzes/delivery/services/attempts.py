@@ -3,8 +3,7 @@ scored anew. Answering, scoring and scoring anew are told in `responses`, `resul
 
 import logging
 import secrets
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,11 +13,13 @@ from lms.people.models import Mandate, Person
 from lms.records.models import Verb
 from lms.records.services import statements
 from lms.web.errors import BadInput, Refusal
+from quizzes.delivery.admission import admit
 from quizzes.delivery.models import Attempt, Outcome, Quiz
-from quizzes.delivery.selectors.extensions import Extra, extra_of
+from quizzes.delivery.selectors.extensions import extra_of
 from quizzes.delivery.services import drawing, results
 from quizzes.delivery.services.regrades import Regrade, regrade
 from quizzes.delivery.services.responses import Conflict, Saved, record_response
+from quizzes.delivery.windows import deadline_of
 
 __all__ = [
     "Conflict",
@@ -33,8 +34,6 @@ __all__ = [
     "submit",
 ]
 
-GRACE_SECONDS = 60
-"""How long after the deadline an answer is still taken: it may have waited in the browser for a network."""
 SWEEP = 200
 logger = logging.getLogger(__name__)
 
@@ -42,8 +41,9 @@ logger = logging.getLogger(__name__)
 def start(*, person: Person, quiz: Quiz, mode: str, seed: int | None = None, now: datetime | None = None) -> Attempt:
     """The person's open attempt, or a new one with its items drawn and its rules frozen. One statement for a new one.
 
-    An open attempt whose time is over is closed and scored first. Refusal when the quiz is closed, the attempts are
-    used up or the bank holds too few items. Two calls at once get the same attempt.
+    An open attempt whose time is over is closed and scored first. Refusal when the quiz is closed or outside its
+    window, the attempts are used up, the wait is not over, or the bank holds too few items. Two calls at once get the
+    same attempt.
     """
     now = now or timezone.now()
     try:
@@ -63,55 +63,49 @@ def _open_attempt(person: Person, quiz: Quiz, now: datetime) -> Attempt | None:
 
 
 def _begin(person: Person, quiz: Quiz, mode: str, seed: int | None, now: datetime) -> Attempt:
-    if not quiz.open:
-        raise Refusal(_("This quiz is closed at the moment. Please ask the staff of your congress when it opens."))
+    Person.objects.select_for_update().get(pk=person.pk)  # an extension comes before the sitting, or after it
     extra = extra_of(person, quiz, now)
-    rules = _frozen_rules(quiz, extra)
     previous = Attempt.objects.filter(person=person, quiz=quiz).order_by("-number").first()
-    number = previous.number + 1 if previous else 1
-    if rules["attempts"] is not None and number > rules["attempts"]:
-        raise Refusal(
-            _("All %(count)s attempts at this quiz are used up. Please talk to the staff of your congress.")
-            % {"count": rules["attempts"]}
-        )
+    rules, window = admit(quiz=quiz, extra=extra, previous=previous, now=now)
     attempt = Attempt(
         person=person,
         mandate=_only_mandate(person, now),
         quiz=quiz,
-        number=number,
+        number=previous.number + 1 if previous else 1,
         rules=rules,
         seed=secrets.randbits(31) if seed is None else seed,
         mode=Attempt.Mode(mode).value,
         started_at=now,
-        deadline=now + timedelta(minutes=rules["minutes"]) if rules["minutes"] else None,
+        deadline=deadline_of(begun=now, minutes=rules["minutes"], window=window),
     )
-    drawn = drawing.draw(quiz=quiz, seed=attempt.seed, shuffle_options=rules["shuffle_options"], previous=previous)
+    drawn = drawing.draw(
+        quiz=quiz,
+        seed=attempt.seed,
+        shuffle_options=rules["shuffle_options"],
+        shuffle_items=rules["shuffle_items"],
+        previous=previous,
+    )
     attempt.save(force_insert=True)
     drawing.write(attempt, drawn)
-    statements.record(
-        person=person,
-        verb=Verb.STARTED,
-        object_type="attempt",
-        object_id=str(attempt.uuid),
-        context={"quiz": quiz.slug, "purpose": quiz.purpose, "number": number, "mode": attempt.mode},
-        now=now,
-    )
+    note_start(attempt, now)
     return attempt
 
 
-def _frozen_rules(quiz: Quiz, extra: Extra) -> dict[str, Any]:
-    policy = quiz.policy
-    attempts, minutes = policy.get("attempts"), policy.get("minutes")
-    return {
-        "attempts": None if attempts is None else attempts + extra.attempts,
-        "minutes": None if minutes is None else minutes + extra.minutes,
-        "extra_minutes": extra.minutes,
-        "extra_attempts": extra.attempts,
-        "pass_share": policy.get("pass_share", 0.6),
-        "feedback": policy.get("feedback", "never"),
-        "shuffle_options": policy.get("shuffle_options", True),
-        "grace_seconds": GRACE_SECONDS,
-    }
+def note_start(attempt: Attempt, now: datetime) -> None:
+    """The statement that a sitting began."""
+    statements.record(
+        person=attempt.person,
+        verb=Verb.STARTED,
+        object_type="attempt",
+        object_id=str(attempt.uuid),
+        context={
+            "quiz": attempt.quiz.slug,
+            "purpose": attempt.quiz.purpose,
+            "number": attempt.number,
+            "mode": attempt.mode,
+        },
+        now=now,
+    )
 
 
 def _only_mandate(person: Person, now: datetime) -> Mandate | None:

@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.web.errors import Refusal
 from quizzes.bank.models import Item, ItemKey, ItemKind, ItemVersion
+from quizzes.delivery.assembly import Want, assemble
 from quizzes.delivery.models import Attempt, PresentedItem, Quiz, QuizSection
 
 logger = logging.getLogger(__name__)
@@ -23,25 +24,31 @@ class Drawn:
     option_order: list[str]
 
 
-def draw(*, quiz: Quiz, seed: int, shuffle_options: bool, previous: Attempt | None) -> list[Drawn]:
-    """The items of one sitting, section by section, in five queries whatever their number.
+def draw(
+    *,
+    quiz: Quiz,
+    seed: int,
+    shuffle_options: bool,
+    previous: Attempt | None,
+    shuffle_items: bool = False,
+    kinds: Collection[str] | None = None,
+) -> list[Drawn]:
+    """The items of one sitting, section by section or mixed, in five queries whatever their number.
 
     Items of the previous sitting come again only when the pool has no others. Options are shuffled where the rules say
-    so, never those of true or false; an ordering item always starts in an order that is not the right one. Refusal
-    when a section's pool is too small.
+    so, never those of true or false; an ordering item always starts in an order that is not the right one. `kinds`
+    narrows the pool, for paper. Refusal when a section's pool is too small.
     """
     rng = random.Random(seed)  # reproducible, not secret
     sections = list(quiz.sections.select_related("bank"))
-    pool = list(
-        Item.objects.deliverable()
-        .filter(bank__in={section.bank_id for section in sections})
-        .order_by("pk")
-        .only("pk", "bank_id", "level", "kind", "live_version_id")
-    )
+    pool = [item for item in pool_of(sections) if kinds is None or item.kind in kinds]
     seen = set(previous.presented.values_list("version__item_id", flat=True)) if previous else set[int]()
-    chosen: list[Item] = []
-    for section in sections:
-        chosen += _sample(rng, quiz, section, pool, taken={item.pk for item in chosen}, seen=seen)
+    items = {item.pk: item for item in pool}
+    filled = assemble(rng, wants_of(sections, pool), seen)
+    _check_filled(quiz, sections, filled)
+    chosen = [items[pk] for section in filled for pk in section]
+    if shuffle_items:
+        rng.shuffle(chosen)
     versions = ItemVersion.objects.in_bulk([item.live_version_id for item in chosen if item.live_version_id])
     orders = _right_orders(item for item in chosen if item.kind == ItemKind.ORDERING)
     return [
@@ -51,26 +58,35 @@ def draw(*, quiz: Quiz, seed: int, shuffle_options: bool, previous: Attempt | No
     ]
 
 
-def _sample(
-    rng: random.Random, quiz: Quiz, section: QuizSection, pool: Sequence[Item], *, taken: set[int], seen: set[int]
-) -> list[Item]:
-    fitting = [
-        item
-        for item in pool
-        if item.bank_id == section.bank_id
+def pool_of(sections: Iterable[QuizSection]) -> list[Item]:
+    """What the banks of these sections have in use, with what a draw looks at. One query."""
+    banks = {section.bank_id for section in sections}
+    wanted = ("pk", "bank_id", "competence_id", "level", "band", "kind", "live_version_id")
+    return list(Item.objects.deliverable().filter(bank__in=banks).order_by("pk").only(*wanted))
+
+
+def wants_of(sections: Iterable[QuizSection], pool: Sequence[Item]) -> list[Want]:
+    """For each section how many items, and the primary keys of those that fit."""
+    return [Want(section.count, [item.pk for item in pool if _fits(item, section)]) for section in sections]
+
+
+def _fits(item: Item, section: QuizSection) -> bool:
+    return (
+        item.bank_id == section.bank_id
         and (section.level is None or item.level == section.level)
-        and item.pk not in taken
-    ]
-    if len(fitting) < section.count:
-        logger.error(
-            "quiz %s: section %s draws %s items, the bank has %s", quiz.slug, section.order, section.count, len(fitting)
-        )
-        raise Refusal(_("The questions of this quiz are not ready yet. Please tell the staff of your congress."))
-    fresh = [item for item in fitting if item.pk not in seen]
-    if len(fresh) >= section.count:
-        return rng.sample(fresh, section.count)
-    again = rng.sample([item for item in fitting if item.pk in seen], section.count - len(fresh))
-    return rng.sample([*fresh, *again], section.count)
+        and (section.competence_id is None or item.competence_id == section.competence_id)
+        and (section.min_band is None or item.band >= section.min_band)
+        and (section.max_band is None or item.band <= section.max_band)
+    )
+
+
+def _check_filled(quiz: Quiz, sections: Sequence[QuizSection], filled: Sequence[Sequence[int]]) -> None:
+    for section, got in zip(sections, filled, strict=True):
+        if len(got) < section.count:
+            logger.error(
+                "quiz %s: section %s draws %s items, %s are there", quiz.slug, section.order, section.count, len(got)
+            )
+            raise Refusal(_("The questions of this quiz are not ready yet. Please tell the staff of your congress."))
 
 
 def _right_orders(items: Iterable[Item]) -> dict[int, list[str]]:

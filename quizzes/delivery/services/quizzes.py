@@ -12,16 +12,8 @@ from lms.people.permissions import require
 from lms.web.errors import BadInput
 from quizzes.bank.models import ItemBank
 from quizzes.delivery.models import Quiz, QuizSection
+from quizzes.delivery.policy import checked
 from quizzes.framework.models import Competence
-
-DEFAULTS: dict[str, Any] = {
-    "attempts": None,
-    "pass_share": 0.6,
-    "minutes": None,
-    "feedback": "after_attempt",
-    "shuffle_options": True,
-}
-FEEDBACK = ("never", "after_attempt")
 
 
 @transaction.atomic
@@ -34,10 +26,14 @@ def load_quiz(
     policy: dict[str, Any],
     sections: list[dict[str, Any]],
 ) -> tuple[Quiz, str]:
-    """The quiz of this slug and "created", "changed" or "same". A section is {"bank": ItemBank or its slug, "level":
-    1..4 or None, "count": int}. Attempts under way keep the rules they began with. BadInput for rules that make no
-    sense."""
-    policy = _checked_policy(policy)
+    """The quiz of this slug and "created", "changed" or "same". A section is {"bank": ItemBank or its slug, "count":
+    int}, and where it is narrower "level" (1..4), "competence" (or its code), "min_band", "max_band". Attempts under
+    way keep the rules they began with. BadInput for rules that make no sense."""
+    if purpose == Quiz.Purpose.READINESS:
+        policy = {"feedback": "never"} | policy
+        if policy["feedback"] != "never":
+            raise BadInput(_("A readiness test never shows its answers."))
+    policy = checked(policy)
     wanted = _checked_sections(sections, Quiz.Purpose(purpose))
     new = {"title": title, "purpose": purpose, "competence": competence, "policy": policy}
     quiz = Quiz.objects.select_for_update(of=("self",)).filter(slug=slug).first()
@@ -50,62 +46,73 @@ def load_quiz(
         setattr(quiz, field, new[field])
     if changed:
         quiz.save(update_fields=changed)
-    have = [(section.bank_id, section.level, section.count) for section in quiz.sections.all()]
-    if have != [(bank.pk, level, count) for bank, level, count in wanted]:
+    have = [_as_data(section) for section in quiz.sections.all()]
+    if have != [_as_data(section) for section in wanted]:
         quiz.sections.all().delete()
         _write_sections(quiz, wanted)
         return quiz, "changed"
     return quiz, "changed" if changed else "same"
 
 
-Section = tuple[ItemBank, int | None, int]
-
-
-def _write_sections(quiz: Quiz, wanted: list[Section]) -> None:
-    QuizSection.objects.bulk_create(
-        QuizSection(quiz=quiz, order=order, bank=bank, level=level, count=count)
-        for order, (bank, level, count) in enumerate(wanted)
+def _as_data(section: QuizSection) -> tuple[Any, ...]:
+    return (
+        section.bank_id,
+        section.level,
+        section.competence_id,
+        section.min_band,
+        section.max_band,
+        section.count,
     )
 
 
-def _checked_policy(policy: dict[str, Any]) -> dict[str, Any]:
-    if unknown := policy.keys() - DEFAULTS.keys():
-        raise BadInput(_("A quiz has no rule called “%(name)s”.") % {"name": sorted(unknown)[0]})
-    policy = DEFAULTS | policy
-    if not _whole_or_none(policy["attempts"]) or not _whole_or_none(policy["minutes"]):
-        raise BadInput(_("Attempts and minutes are whole numbers from 1 on, or empty for no limit."))
-    share = policy["pass_share"]
-    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
-        raise BadInput(_("The share that must be right lies above 0 and is 1 at most."))
-    if policy["feedback"] not in FEEDBACK or not isinstance(policy["shuffle_options"], bool):
-        raise BadInput(_("Feedback is “never” or “after_attempt”, and shuffling is true or false."))
-    return policy
+def _write_sections(quiz: Quiz, wanted: list[QuizSection]) -> None:
+    for order, section in enumerate(wanted):
+        section.quiz, section.order = quiz, order
+    QuizSection.objects.bulk_create(wanted)
 
 
-def _whole_or_none(value: Any) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 1)
-
-
-def _checked_sections(sections: list[dict[str, Any]], purpose: Quiz.Purpose) -> list[Section]:
-    slugs = [section["bank"] for section in sections if isinstance(section["bank"], str)]
-    banks = ItemBank.objects.in_bulk(slugs, field_name="slug")
-    wanted: list[Section] = []
+def _checked_sections(sections: list[dict[str, Any]], purpose: Quiz.Purpose) -> list[QuizSection]:
+    banks = ItemBank.objects.in_bulk(_names(sections, "bank"), field_name="slug")
+    competences = Competence.objects.in_bulk(_names(sections, "competence"), field_name="code")
+    wanted: list[QuizSection] = []
     for section in sections:
-        bank = banks.get(section["bank"]) if isinstance(section["bank"], str) else section["bank"]
-        level, count = section.get("level"), section["count"]
-        if bank is None:
-            raise BadInput(_("There is no bank “%(bank)s”.") % {"bank": section["bank"]})
-        if purpose != Quiz.Purpose.SURVEY and bank.purpose != purpose:
+        bank, competence = section["bank"], section.get("competence")
+        found = banks.get(bank) if isinstance(bank, str) else bank
+        if found is None:
+            raise BadInput(_("There is no bank “%(bank)s”.") % {"bank": bank})
+        if purpose != Quiz.Purpose.SURVEY and found.purpose != purpose:
             raise BadInput(
                 _("The bank “%(bank)s” serves another purpose than the quiz; items are never shared between purposes.")
-                % {"bank": bank.title}
+                % {"bank": found.title}
             )
-        if level not in (None, 1, 2, 3, 4) or not _whole_or_none(count) or count is None:
+        if isinstance(competence, str):
+            if competence not in competences:
+                raise BadInput(_("There is no competence “%(code)s”.") % {"code": competence})
+            competence = competences[competence]
+        level, count = section.get("level"), section["count"]
+        if level not in (None, 1, 2, 3, 4) or not isinstance(count, int) or isinstance(count, bool) or count < 1:
             raise BadInput(_("A section draws at least one item, of level 1 to 4 or of any level."))
-        wanted.append((bank, level, count))
+        least, most = _bands(section)
+        wanted.append(
+            QuizSection(bank=found, level=level, competence=competence, min_band=least, max_band=most, count=count)
+        )
     if not wanted:
         raise BadInput(_("A quiz needs at least one section to draw from."))
     return wanted
+
+
+def _names(sections: list[dict[str, Any]], field: str) -> list[str]:
+    return [section[field] for section in sections if isinstance(section.get(field), str)]
+
+
+def _bands(section: dict[str, Any]) -> tuple[float | None, float | None]:
+    least, most = section.get("min_band"), section.get("max_band")
+    for band in (least, most):
+        if band is not None and (isinstance(band, bool) or not isinstance(band, int | float) or abs(band) > 4):
+            raise BadInput(_("An expected difficulty is a number from −4 to 4."))
+    if least is not None and most is not None and least > most:
+        raise BadInput(_("The range of difficulty must begin below its end."))
+    return None if least is None else float(least), None if most is None else float(most)
 
 
 @transaction.atomic

@@ -11,16 +11,20 @@ from django.utils.translation import gettext as _
 from lms.web.errors import BadInput, Refusal
 from quizzes import scoring
 from quizzes.delivery.models import Attempt, PresentedItem, Response
+from quizzes.delivery.services import locks
 
 
 @dataclass(frozen=True)
 class Saved:
-    """An answer that is stored once the caller's transaction commits."""
+    """An answer that is stored once the caller's transaction commits. `attempt` is the row as it was read under its
+    lock; `locked` tells of a late one that the sitting goes on."""
 
     response: Response
     seq: int
     saved_at: datetime
     late: bool
+    attempt: Attempt
+    locked: bool
 
 
 class Conflict(Refusal):
@@ -49,18 +53,19 @@ def record_response(
     """Store one answer to the item at `position`; confirm it to nobody before the transaction has committed.
 
     The same `client_id` stores once and returns the stored row, whatever came since. An answer after the deadline and
-    its grace, or after handing in, is kept as `late` and never scored. `based_on` is the seq that the sender had seen
-    for this item, 0 for none: Conflict if another `client` stored a different answer since. None skips that check
-    (paper, simulation). BadInput for an answer that does not fit the item. Six queries.
+    its grace, after handing in, or to an item that is locked is kept as `late` and never scored. `based_on` is the seq
+    that the sender had seen for this item, 0 for none: Conflict if another `client` stored a different answer since.
+    None skips that check (paper, simulation). BadInput for an answer that does not fit the item. Six queries; seven
+    where the rules lock items.
     """
     now = now or timezone.now()
     _check_ids(client_id, client, based_on)
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if (stored := Response.objects.filter(attempt=attempt, client_id=client_id).first()) is not None:
-        return _saved(stored)
+        return _saved(stored, attempt, now)
     presented = _presented(attempt, position)
     checked = _checked(presented, payload)
-    late = not attempt.takes_answers(now)
+    late = not attempt.takes_answers(now) or not locks.takes(attempt, presented)
     last = _last_rows(attempt, presented)
     if not late and based_on is not None and last.of_item is not None:
         newer = last.of_item.seq > based_on and last.of_item.client != client
@@ -78,11 +83,18 @@ def record_response(
         late=late,
     )
     response.save(force_insert=True)
-    return _saved(response)
+    return _saved(response, attempt, now)
 
 
-def _saved(response: Response) -> Saved:
-    return Saved(response=response, seq=response.seq, saved_at=response.received_at, late=response.late)
+def _saved(response: Response, attempt: Attempt, now: datetime) -> Saved:
+    return Saved(
+        response=response,
+        seq=response.seq,
+        saved_at=response.received_at,
+        late=response.late,
+        attempt=attempt,
+        locked=response.late and attempt.takes_answers(now),
+    )
 
 
 def _check_ids(client_id: str, client: str, based_on: int | None) -> None:

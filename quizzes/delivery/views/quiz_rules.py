@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -18,12 +18,12 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.web.errors import BadInput
-from quizzes.bank.models import Item
 from quizzes.bank.permissions import RulesPolicy
 from quizzes.bank.screens import RoleViewSet, Screen
+from quizzes.delivery.assembly import shortages
 from quizzes.delivery.models import Quiz
 from quizzes.delivery.quiz_form import QuizForm, SectionFormSet, first_values, policy_of, section_rows
-from quizzes.delivery.services import quizzes
+from quizzes.delivery.services import drawing, quizzes
 
 
 class QuizFilters(WagtailFilterSet):
@@ -130,22 +130,16 @@ class QuizScreen(Screen):
 
 
 def _shortages(quiz: Quiz | None) -> list[str]:
-    """Sections that ask for more items than their bank has in use. One query."""
+    """Sections that ask for more items than are there for them, the others served. One query."""
     if quiz is None:
         return []
-    counted = Item.objects.deliverable().filter(bank__in=[section.bank_id for section in quiz.sections.all()])
-    have = {
-        (row["bank_id"], row["level"]): row["n"]
-        for row in counted.order_by().values("bank_id", "level").annotate(n=Count("pk", filter=Q(retired=False)))
-    }
-    short = []
-    for section in quiz.sections.all():
-        levels = [section.level] if section.level else [1, 2, 3, 4]
-        there = sum(have.get((section.bank_id, level), 0) for level in levels)
-        if there < section.count:
-            words = {"bank": section.bank.title, "there": there, "wanted": section.count}
-            short.append(_("“%(bank)s” has %(there)d items in use for a draw of %(wanted)d.") % words)
-    return short
+    sections = list(quiz.sections.all())
+    wants = drawing.wants_of(sections, drawing.pool_of(sections))
+    text = _("“%(bank)s” has %(there)d items in use for a draw of %(wanted)d.")
+    return [
+        text % {"bank": sections[place].bank.title, "there": wants[place].count - lack, "wanted": wants[place].count}
+        for place, lack in shortages(wants).items()
+    ]
 
 
 class QuizViewSet(RoleViewSet):

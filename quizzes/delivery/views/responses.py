@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,9 @@ LARGEST = 8 * 1024
 def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """Store one answer for a script: {position, payload, client_id, client, based_on} in JSON.
 
-    200 {saved_at, clock, seq, late} once it is committed; 401 signed out; 404 not this person's; 409 answered on
-    another device meanwhile, with both answers; 400 or 413 for what is no answer; 503 when the database is busy.
+    200 {saved_at, clock, seq, late, locked, left} once it is committed, `left` being the seconds that remain; 401
+    signed out; 404 not this person's; 409 answered on another device meanwhile, with both answers; 400 or 413 for what
+    is no answer; 503 when the database is busy.
     """
     if not request.user.is_authenticated:
         return _problem(401, _("You are signed out. Your answers are kept on this device; please sign in again."))
@@ -48,10 +50,19 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
         busy = _problem(503, _("The server is busy; the answer is sent again."))
         busy["Retry-After"] = "2"
         return busy
-    local = timezone.localtime(saved.saved_at)
-    return JsonResponse(
-        {"saved_at": local.isoformat(), "clock": f"{local:%H:%M:%S}", "seq": saved.seq, "late": saved.late}
-    )
+    return JsonResponse(_receipt(saved, timezone.now()))
+
+
+def _receipt(saved: Saved, now: datetime) -> dict[str, Any]:
+    local, deadline = timezone.localtime(saved.saved_at), saved.attempt.deadline
+    return {
+        "saved_at": local.isoformat(),
+        "clock": f"{local:%H:%M:%S}",
+        "seq": saved.seq,
+        "late": saved.late,
+        "locked": saved.locked,
+        "left": None if deadline is None else max(int((deadline - now).total_seconds()), 0),
+    }
 
 
 def _record(request: HttpRequest, attempt: Attempt) -> Saved:

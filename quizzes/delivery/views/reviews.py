@@ -23,7 +23,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The result in words and, where the rules allow it, each item with its answer; a sitting under way leads back."""
     attempt, now = own_attempt(request, uuid), timezone.now()
     attempts.close_if_overdue(attempt=attempt, now=now)
-    found = review_of(attempt)
+    found = review_of(attempt, now)
     if found is None:
         return redirect("quizzes:take", attempt.uuid)
     person = signed_in(request)
