@@ -8,7 +8,9 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
+        from certificates import naming
         from lms.audit import verbs
+        from lms.records import words
         from lms.web.navigation import add_staff_link
 
         verbs.register(
@@ -23,4 +25,5 @@ class CertificatesConfig(AppConfig):
                 "certificates.exported": _("Certificates exported to a folder"),
             }
         )
+        words.register("certificate", naming.certificates)
         add_staff_link(_("Certificates"), "/certificates/manage/", "committee")

@@ -9,10 +9,14 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses import receivers  # noqa: F401 - connects them
+        from courses import (
+            naming,
+            receivers,  # noqa: F401 - connects them
+        )
         from courses.selectors import programmes, progress
         from courses.words import AUDIT_VERBS
         from lms.audit import verbs
+        from lms.records import words
         from lms.web.navigation import add_staff_link
         from quizzes.delivery import hooks as delivery
         from quizzes.readiness import hooks as readiness
@@ -25,6 +29,10 @@ class CoursesConfig(AppConfig):
             "chair",
             "committee",
         )
+        words.register("lesson", naming.lessons)
+        words.register("module", naming.modules)
+        words.register("programme", naming.programmes)
+        words.register("session", naming.sessions)
         readiness.use_scopes(programmes.scopes_of)
         readiness.use_next_steps(progress.next_steps)
         delivery.use_after(progress.after_quiz)

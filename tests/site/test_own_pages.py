@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from certificates.services.issue import issue
 from courses.models import Enrolment, ModuleCompletion
 from lms.audit.models import AuditEntry
 from lms.notify.services.notices import tell
+from lms.records.models import Statement
 from tests.certificates.factories import finisher, small_programme
-from tests.courses.factories import NOW, enrolled, make_module, make_programme, sit
+from tests.courses.factories import NOW, do_task, enrolled, make_module, make_programme, sit
 from tests.factories import make_mandate, make_person
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,19 @@ def test_that_the_copy_of_ones_data_is_whole_and_holds_nobody_elses(learner) -> 
     assert "correct" not in text
     assert "attachment" in answer["Content-Disposition"]
     assert AuditEntry.objects.get(verb="own_data.exported").actor_uuid == learner.uuid
+
+
+def test_that_the_record_is_told_in_titles_not_in_short_names(learner) -> None:
+    issue(person=learner, programme=learner.enrolments.get().programme, now=NOW)
+    task_done = make_module(learner.enrolments.get().programme, lessons=0, assessment=False)
+    do_task(learner, task_done)
+    page = signed_in(learner).get("/me/record/")
+    told = {line.what for line in page.context["lines"]}
+    rows = Statement.objects.filter(actor_uuid=learner.uuid)
+    assert not told & set(rows.values_list("object_id", flat=True))
+    assert {"第1课", "讲清用途"} <= told
+    assert any(what.endswith("（第1次）") for what in told)
+    assert any(what.startswith("结业证书：") for what in told)
 
 
 def test_that_notices_are_read_by_their_owner_alone(learner) -> None:
