@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.postgres import Postgres
+
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PHONE_INDEX_KEY", "PHONE_CIPHER_KEY", "SIGNING_KEY", "DEBUG")
 PREPARE = """
@@ -44,16 +46,20 @@ def until(wanted: Callable[[], Any], *, seconds: float, what: str) -> Any:
 
 
 class Site:
-    """One installation in `folder`. `more` are further settings from the environment."""
+    """One installation in `folder`, on SQLite or on the PostgreSQL that is given. `more` are further settings from the
+    environment."""
 
-    def __init__(self, folder: Path, **more: str) -> None:
+    def __init__(self, folder: Path, *, postgres: Postgres | None = None, **more: str) -> None:
         self.folder = folder
+        self.postgres = postgres
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = folder / "db.sqlite3"
         own = {"VAR_ROOT": str(folder), "DJANGO_SETTINGS_MODULE": "lms.settings.development", "BASE_URL": self.url}
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         self.env = kept | own | {"LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"} | more
+        if postgres:
+            self.env["DATABASE_URL"] = postgres.url
         self.log = folder / "log.txt"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -74,7 +80,9 @@ class Site:
         return subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        """Read from the site's database beside the running site."""
+        """Read from the site's database beside the running site; a value's place in the text is `?`."""
+        if self.postgres:
+            return self.postgres.rows(sql.replace("?", "%s"), *values)
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=20)) as base:
             return base.execute(sql, values).fetchall()
 

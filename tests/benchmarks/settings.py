@@ -1,0 +1,5 @@
+"""Production, with the view that is the baseline."""
+
+from lms.settings.production import *  # noqa: F403
+
+ROOT_URLCONF = "tests.benchmarks.urls"

@@ -1,0 +1,85 @@
+"""What a sitting costs the server: CPU-seconds of the web processes and of PostgreSQL, and sittings a second.
+
+(b) is twenty answers, each saved and confirmed by itself. The baseline is a view that does nothing. Figures are printed,
+never asserted.
+"""
+
+import time
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from tests.benchmarks.conftest import ITEMS, LEARNERS, Bench
+from tests.benchmarks.sitters import Learner, together
+from tests.benchmarks.urls import EMPTY
+
+MODULE = "/programme/starter/a1/"
+SITTINGS = 16
+"""In all, or one for each learner."""
+
+
+def one_by_one(learner: Learner) -> None:
+    """Course page, start, first item, twenty answers saved by the script, overview, hand in, review."""
+    learner.get(MODULE)
+    attempt = learner.begin("bench")
+    learner.get(f"/attempts/{attempt}/")
+    twenty_answers(learner, attempt)
+    learner.get(f"/attempts/{attempt}/submit/")
+    learner.post(f"/attempts/{attempt}/submit/", [("go", "submit")])
+    learner.get(f"/attempts/{attempt}/review/")
+
+
+def twenty_answers(learner: Learner, attempt: str) -> None:
+    draw = Random(attempt)
+    for position in range(1, ITEMS + 1):
+        learner.save(attempt, position, {"choice": draw.choice("abcd" if draw.random() < 0.2 else "b")})
+
+
+def begin(learner: Learner) -> None:
+    learner.get("/quizzes/bench/")
+    learner.begin("bench")
+
+
+def only_answers(learner: Learner) -> None:
+    attempt = learner.begin("bench")
+    twenty_answers(learner, attempt)
+
+
+WORK: dict[str, tuple[Callable[[Learner], object], int]] = {
+    "empty view": (lambda learner: learner.get(EMPTY), 200),
+    "help page": (lambda learner: learner.get("/help/"), 100),
+    "one by one, whole": (one_by_one, SITTINGS),
+    "(b) 20 answers": (only_answers, SITTINGS),
+}
+
+
+@pytest.mark.parametrize("number", [1, 8, LEARNERS])
+def test_that_many_sit_at_once(bench: Bench, number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    learners = bench.learners(number)
+    together(one_by_one, learners, 1)  # templates, plans and connections are warm
+    lines = []
+    for name, (work, all_in_all) in WORK.items():
+        together(begin, learners, 1)  # so that (b) has an attempt to go on with
+        each = max(1, all_in_all // number)
+        web, base, began = bench.web_seconds(), bench.base_seconds(), time.monotonic()
+        together(work, learners, each)
+        rate = number * each / (time.monotonic() - began)
+        web, base = (bench.web_seconds() - web) / number / each, (bench.base_seconds() - base) / number / each
+        if not lines:
+            empty = web + base
+        lines.append(f"{name:20}{web:10.4f}{base:12.4f}{web + base:9.4f}{(web + base) / empty:9.0f}{rate:10.1f}")
+    with capsys.disabled():
+        print(
+            f"\n{f'{number} learners':20}{'CPU-s web':>10}{'CPU-s base':>12}{'CPU-s':>9}{'x empty':>9}{'a second':>10}"
+        )
+        print("\n".join(lines))
+
+
+def test_that_the_machine_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    """A yardstick to compare runs on a machine that others use as well."""
+    began = time.process_time()
+    for _ in range(5_000_000):
+        pass
+    with capsys.disabled():
+        print(f"\nfive million turns of an empty loop: {time.process_time() - began:.3f} CPU-s")

@@ -1,0 +1,83 @@
+"""A throw-away PostgreSQL 15 that writes to the disk as in production, so that it can be killed and measured."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+CONNECTIONS = 100
+
+
+class Postgres:
+    """One server in a folder of its own, reached by a socket there. Root hands it to the account `postgres`."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="xuetang-pg.", dir="/tmp"))
+        self.account: dict[str, Any] = {}
+        if os.getuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            self.account = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+        self.url = f"postgres://postgres@{str(self.folder).replace('/', '%2F')}/postgres"
+        self.process: subprocess.Popen[bytes] | None = None
+        initdb = ("initdb", "--encoding=UTF8", "--locale=C.UTF-8", "--username=postgres", "--auth=trust", "-D")
+        done = subprocess.run(
+            [PROGRAMS / initdb[0], *initdb[1:], self.folder / "data"], cwd="/", capture_output=True, **self.account
+        )
+        assert done.returncode == 0, done.stderr.decode()
+
+    def start(self) -> None:
+        """Returns once it takes connections, after a crash once it has recovered."""
+        options = ("-c", "listen_addresses=", "-k", str(self.folder), "-c", f"max_connections={CONNECTIONS}")
+        command = [PROGRAMS / "postgres", "-D", self.folder / "data", *options]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd="/", stdout=log, stderr=log, start_new_session=True, **self.account
+            )
+        end = time.monotonic() + 60
+        while True:
+            try:
+                self.rows("SELECT 1")
+            except psycopg.OperationalError:
+                if time.monotonic() > end or self.process.poll() is not None:
+                    raise AssertionError((self.folder / "log").read_text()[-3000:]) from None
+                time.sleep(0.05)
+            else:
+                return
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def rows(self, sql: str, *values: Any) -> list[Any]:
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as base:
+            return base.execute(sql, values or None).fetchall()
+
+    def backends(self) -> list[int]:
+        """The processes that serve the site's connections."""
+        found = self.rows(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in found]
+
+    def kill(self) -> None:
+        """`kill -9` to the postmaster; what it leaves behind ends by itself before the next start."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def remove(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=30)
+        shutil.rmtree(self.folder, ignore_errors=True)
