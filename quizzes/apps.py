@@ -8,15 +8,15 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Quizzes")
 
     def ready(self) -> None:
-        from lms.audit import verbs
         from lms.records import words
         from quizzes import naming
         from quizzes.bank import announce as bank
+        from quizzes.delivery import announce as delivery
         from quizzes.readiness import announce
 
         bank.ready()
         announce.ready()
+        delivery.ready()
         words.register("attempt", naming.attempts)
         words.register("task", naming.tasks)
         words.register("competence", naming.competences)
-        verbs.register({"attempts.regraded": _("Sittings scored anew after a corrected key")})

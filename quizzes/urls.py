@@ -7,6 +7,7 @@ app_name = "quizzes"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quizzes.delivery.urls")),
     path("", include("quizzes.delivery.observation_urls")),
+    path("", include("quizzes.delivery.staff_urls")),
     path("", include("quizzes.bank.urls")),
     path("", include("quizzes.readiness.urls")),
 ]

@@ -1,0 +1,13 @@
+"""What this concept tells the rooms below when the site starts; called once by `QuizzesConfig.ready`."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.audit import verbs
+from lms.people.models import Role
+from lms.web.navigation import add_staff_link
+
+
+def ready() -> None:
+    verbs.register({"attempts.regraded": _("Sittings scored anew after a corrected key")})
+    add_staff_link(pgettext_lazy("navigation", "Sittings"), "/extensions/", Role.ORGANISER, Role.COMMITTEE)
