@@ -1,6 +1,6 @@
 """What the app offers to the rooms above; each concept keeps its own models."""
 
-from quizzes.bank.models import BankOwner, Item, ItemBank, ItemDraft, ItemKey, ItemKind, ItemReview, ItemVersion, Task
+from quizzes.bank.models import BankOwner, Item, ItemBank, ItemDraft, ItemKey, ItemReview, ItemVersion, Task
 from quizzes.delivery.models import (
     Attempt,
     Extension,
@@ -42,7 +42,6 @@ __all__ = [
     "ItemBank",
     "ItemDraft",
     "ItemKey",
-    "ItemKind",
     "ItemLock",
     "ItemReview",
     "ItemStatistic",

@@ -97,6 +97,7 @@ WSGI_APPLICATION = "lms.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((BASE_DIR / "quizzes" / "types").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -220,6 +221,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # Files
 STATIC_URL = "/static/"
+STATICFILES_DIRS = sorted((BASE_DIR / "quizzes" / "types").glob("*/static"))
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "media"))

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from lms.web.errors import BadInput
 from quizzes.bank import validation
+from quizzes.types import registry
 
-WANTED = ("id", "kind", "level", "stem", "options", "key")
+WANTED = ("id", "kind", "level", "key")
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
-KNOWN = {*WANTED, "pool", "band", "feedback", "source", "expires_on", "competence"}
+KNOWN = {*WANTED, "stem", "html", "pool", "band", "feedback", "source", "expires_on", "competence"}
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,23 @@ def row_problems(row: Any) -> list[validation.Problem]:
     """Everything that is wrong with an entry."""
     if not isinstance(row, dict):
         return [validation.Problem("id", _("an entry must be a list of names and values."))]
-    missing = [field for field in WANTED if row.get(field) in (None, "", [], {})]
-    if missing:
+    if missing := [field for field in WANTED if row.get(field) in (None, "", [], {})]:
         return [validation.Problem(field, _("is missing.")) for field in missing]
-    problems = [validation.Problem(field, _("is not a field of an item.")) for field in row.keys() - KNOWN]
-    if not isinstance(row["options"], list) or not all(isinstance(option, dict) for option in row["options"]):
-        return [*problems, validation.Problem(validation.OPTIONS, _("must be a list of {id, text}."))]
+    if str(row["kind"]) not in registry.kinds():
+        return validation.item_problems(str(row["kind"]), {}, {}, {})
+    fields = registry.kind(row["kind"]).content.FIELDS
+    wanted = [field for field, needed in fields.items() if needed]
+    if not row.get("html"):
+        wanted.insert(0, "stem")
+    if missing := [field for field in wanted if row.get(field) in (None, "", [], {})]:
+        return [validation.Problem(field, _("is missing.")) for field in missing]
+    problems = [
+        validation.Problem(str(field), _("is not a field of an item.")) for field in row.keys() - KNOWN - fields.keys()
+    ]
+    if "options" in fields and not _is_table(row["options"]):
+        return [*problems, validation.Problem("options", _("must be a list of {id, text}."))]
     if not isinstance(row["key"], dict) or not isinstance(row.get("feedback") or {}, dict):
-        return [*problems, validation.Problem(validation.KEY, _("must name the right answer."))]
+        return [*problems, validation.Problem("key", _("must name the right answer."))]
     if not SLUG.fullmatch(str(row["id"])):
         problems.append(validation.Problem("id", _("holds letters, digits and hyphens only, 60 at most.")))
     if len(str(row.get("source") or "")) > 200:
@@ -75,35 +85,38 @@ def row_problems(row: Any) -> list[validation.Problem]:
     ]
 
 
-def _content(row: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-    """Body, key and feedback; an option's explanation may stand beside its text."""
-    beside = {str(option.get("id")): option["feedback"] for option in row["options"] if option.get("feedback")}
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _content(row: dict[str, Any]) -> validation.Content:
+    """Body, key and feedback; an option's explanation (or a line's, a gap's) may stand beside its text."""
+    body = {field: row[field] for field in ("stem", "html", *registry.kind(row["kind"]).content.FIELDS) if field in row}
+    tables = [one for value in body.values() if _is_table(value) for one in value]
+    beside = {str(one.get("id")): one["feedback"] for one in tables if one.get("feedback")}
     feedback = row.get("feedback") or {}
+    explained = feedback.get("options")
     return validation.canonical(
-        {"stem": row["stem"], "options": row["options"]},
+        row["kind"],
+        body,
         row["key"],
-        {"general": feedback.get("general"), "options": beside | (feedback.get("options") or {})},
+        feedback | {"options": beside | (explained if isinstance(explained, dict) else {})},
     )
 
 
 def write(row: ItemRow) -> dict[str, Any]:
     """The entry that `read` turns into the same row again."""
-    explained = row.feedback.get("options", {})
-    options = [
-        option | ({"feedback": explained[option["id"]]} if option["id"] in explained else {})
-        for option in row.body["options"]
-    ]
-    entry: dict[str, Any] = {
-        "id": row.slug,
-        "kind": row.kind,
-        "level": row.level,
-        "band": row.band,
-        "stem": row.body["stem"],
-        "options": options,
-        "key": row.key,
-    }
-    if row.feedback.get("general"):
-        entry["feedback"] = {"general": row.feedback["general"]}
+    explained = dict(row.feedback.get("options", {}))
+    entry: dict[str, Any] = {"id": row.slug, "kind": row.kind, "level": row.level, "band": row.band, **row.body}
+    if "options" in entry:
+        entry["options"] = [
+            option | ({"feedback": explained.pop(option["id"])} if option["id"] in explained else {})
+            for option in entry["options"]
+        ]
+    entry["key"] = row.key
+    feedback = row.feedback | {"options": explained}
+    if told := {name: value for name, value in feedback.items() if value not in ("", {}, [])}:
+        entry["feedback"] = told
     if row.source:
         entry["source"] = row.source
     if row.expires_on:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from quizzes.delivery.selectors.sittings import Line
@@ -17,31 +16,11 @@ HELPERS = {
 }
 
 
-class Unfinished(ValueError):
-    """An order in which a place is missing or stands twice; the message is for the learner."""
-
-
 def read_answer(line: Line, sent: QueryDict) -> dict[str, Any] | None:
-    """The answer in the form, None where nothing was chosen. Unfinished for half an order."""
+    """The answer in the form, None where nothing was given. Unfinished for half an answer."""
     if sent.get("go") == "skip":
         return dict(SKIPPED)
-    if line.kind == "multiple":
-        choices = sorted(sent.getlist("choices"))
-        return {"choices": choices} if choices else None
-    if line.kind == "ordering":
-        return _read_order(line, sent)
-    choice = sent.get("choice")
-    return {"choice": choice} if choice else None
-
-
-def _read_order(line: Line, sent: QueryDict) -> dict[str, Any] | None:
-    places = {one: sent.get(f"place-{one}", "") for one in line.option_ids}
-    if not any(places.values()):
-        return None
-    wanted = {str(place) for place in range(1, len(places) + 1)}
-    if set(places.values()) != wanted:
-        raise Unfinished(_("Please give every line a number of its own, from 1 to %(count)s.") % {"count": len(places)})
-    return {"order": sorted(places, key=lambda one: int(places[one]))}
+    return line.kind.reading.read(sent, line.body, line.shown)
 
 
 class AssistForm(forms.Form):

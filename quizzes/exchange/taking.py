@@ -54,7 +54,7 @@ def _judged(entries: Iterator[Question | Refused | Aside]) -> Iterator[Entry]:
 
 def judged(question: Question) -> Question | Refused:
     """The question in its one written form, or why no item can be made of it."""
-    body, key, feedback = validation.canonical(question.body, question.key, question.feedback)
+    body, key, feedback = validation.canonical(question.kind, question.body, question.key, question.feedback)
     problems = validation.item_problems(question.kind, body, key, feedback)
     if question.level is not None or question.band is not None:
         problems += validation.placing_problems(question.level or 1, question.band or 0)

@@ -1,6 +1,18 @@
 """From an answer and a key to points between 0 and 1. Pure functions over plain data."""
 
+from quizzes.scoring.kinds import names
 from quizzes.scoring.payloads import SKIPPED, is_skipped, validate
-from quizzes.scoring.scorers import VERSION, score
+from quizzes.scoring.scorers import VERSION, answer_of, arrange, remarks, score, wrong_of
 
-__all__ = ["SKIPPED", "VERSION", "is_skipped", "score", "validate"]
+__all__ = [
+    "SKIPPED",
+    "VERSION",
+    "answer_of",
+    "arrange",
+    "is_skipped",
+    "names",
+    "remarks",
+    "score",
+    "validate",
+    "wrong_of",
+]

@@ -1,9 +1,13 @@
-"""What an answer may look like."""
+"""What an answer may look like, whatever the kind."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from quizzes.scoring.kinds import part_of
+
 SKIPPED: dict[str, Any] = {"skipped": True}
+UNFIT = (KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
+"""What plain data of a wrong shape raises on its way through a scorer; callers hear of it as ValueError."""
 
 
 def is_skipped(payload: Mapping[str, Any]) -> bool:
@@ -11,40 +15,43 @@ def is_skipped(payload: Mapping[str, Any]) -> bool:
     return payload.get("skipped") is True
 
 
-def validate(kind: str, payload: object, option_ids: Collection[str]) -> dict[str, Any]:
-    """The answer in its one written form: `choices` sorted, nothing else changed.
+def validate(kind: str, payload: object, body: Mapping[str, Any], shown: Any) -> dict[str, Any]:
+    """The answer in its one written form, as the kind's own `validate` gives it; {"skipped": true} for every kind.
 
-    {"choice": id} for single and boolean, {"choices": [ids]} for multiple (at least one), {"order": [all ids]} for
-    ordering, {"skipped": true} for every kind. ValueError for anything else, such as an option that was not shown.
+    ValueError for anything else, such as an option that was not shown.
     """
-    if not isinstance(payload, Mapping) or len(payload) != 1:
-        raise ValueError("An answer is an object with one entry")
+    part = part_of(kind)
+    if not isinstance(payload, Mapping) or not payload:
+        raise ValueError("An answer is an object")
     if "skipped" in payload:
-        if payload["skipped"] is not True:
-            raise ValueError("skipped is true or absent")
+        if len(payload) != 1 or payload["skipped"] is not True:
+            raise ValueError("skipped is true or absent, and alone")
         return dict(SKIPPED)
-    if kind in {"single", "boolean"}:
-        return {"choice": _known(payload.get("choice"), option_ids)}
-    if kind == "multiple":
-        return {"choices": sorted(_each_known(payload.get("choices"), option_ids))}
-    if kind == "ordering":
-        order = _each_known(payload.get("order"), option_ids)
-        if len(order) != len(option_ids):
-            raise ValueError("An order names every option")
-        return {"order": order}
-    raise ValueError(f"Unknown kind of item: {kind}")
+    try:
+        checked: dict[str, Any] = part.validate(payload, body, shown)
+    except UNFIT as error:
+        raise ValueError(f"The answer does not fit an item of kind {kind}") from error
+    return checked
 
 
-def _known(option: object, option_ids: Collection[str]) -> str:
-    if not isinstance(option, str) or option not in option_ids:
+def only(payload: Mapping[str, Any], *names: str) -> None:
+    """ValueError for an answer that says anything beside these."""
+    if set(payload) - set(names):
+        raise ValueError("The answer says more than was asked")
+
+
+def known(option: object, options: Collection[str]) -> str:
+    """One of the options. ValueError for any other."""
+    if not isinstance(option, str) or option not in options:
         raise ValueError("This option was not shown")
     return option
 
 
-def _each_known(options: object, option_ids: Collection[str]) -> list[str]:
-    if not isinstance(options, list) or not options:
+def each_known(chosen: object, options: Collection[str]) -> list[str]:
+    """One or more of the options, none twice. ValueError else."""
+    if not isinstance(chosen, list) or not chosen:
         raise ValueError("At least one option is needed")
-    known = [_known(option, option_ids) for option in options]
-    if len(set(known)) != len(known):
+    found = [known(option, options) for option in chosen]
+    if len(set(found)) != len(found):
         raise ValueError("An option stands there twice")
-    return known
+    return found

@@ -2,9 +2,13 @@
 
 | kind | points |
 |---|---|
-| single, boolean | 1 for the right option, else 0 |
+| single, boolean | 1 for the right option, else 0; with `weights` the weight of the chosen one, not below 0 |
 | multiple | (right ones chosen - wrong ones chosen) / right ones, not below 0; 1 only for exactly the right set |
-| ordering | pairs of neighbours that follow each other in the answer as in the key / all such pairs |
+| multiple, rule "all" | 1 for exactly the right set, else 0 |
+| multiple, `weights` | the sum of what was chosen, not below 0, not above 1 |
+| ordering, rule "next" | pairs of neighbours that follow each other in the answer as in the key / all such pairs |
+| ordering, rule "position" | lines that stand in their right place / all lines |
+| ordering, rule "all" | 1 for exactly the right order, else 0 |
 | any, skipped | 0 |
 
 Why not all or nothing: an answer that misses one of three right options shows most of what was asked, and with short
@@ -14,64 +18,58 @@ is moved breaks one or two links only, while the opposite order and most guesses
 expected from a random order of n). The same rule is called "relative to the next item" in Moodle's ordering question
 type.
 
-A change of these rules is a new VERSION, which stands on every score.
+Why there are other rules beside: questions that come from other systems were written for them (Moodle's fractions,
+"all or nothing", "absolute position"), and a question must earn here what it earned there. An item without a rule has
+the first of its kind.
+
+A change of these rules is a new VERSION, which stands on every score. 1: the first row of each kind. 2: the other rules
+as well; what version 1 scored keeps its points.
 """
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+import math
+import random
+from collections.abc import Mapping
 from typing import Any
 
-from quizzes.scoring.payloads import is_skipped
+from quizzes.scoring.kinds import part_of
+from quizzes.scoring.payloads import SKIPPED, UNFIT, is_skipped
 
-VERSION = 1
+VERSION = 2
 
 Payload = Mapping[str, Any]
 
 
 def score(kind: str, payload: Payload, key: Payload) -> float:
     """Points from 0 to 1. ValueError when answer or key do not fit the kind."""
-    scorer = SCORERS.get(kind)
-    if scorer is None:
-        raise ValueError(f"Unknown kind of item: {kind}")
-    if is_skipped(payload):
-        return 0.0
+    part = part_of(kind)
     try:
-        return scorer(payload, key)
-    except (KeyError, TypeError) as error:
+        points = 0.0 if is_skipped(payload) else float(part.score(payload, key))
+    except UNFIT as error:
         raise ValueError(f"Answer or key do not fit an item of kind {kind}") from error
+    if not math.isfinite(points):
+        raise ValueError(f"The key of an item of kind {kind} holds something that is no number")
+    return min(max(points, 0.0), 1.0)
 
 
-def _one(payload: Payload, key: Payload) -> float:
-    choice, correct = payload["choice"], key["correct"]
-    if not isinstance(choice, str) or not isinstance(correct, str):
-        raise TypeError("one option")
-    return float(choice == correct)
+def arrange(kind: str, body: Payload, rng: random.Random, *, shuffle: bool, key: Payload) -> Any:
+    """What one sitting shows in which order, as it is kept with the sitting."""
+    return part_of(kind).arrange(body, rng, shuffle, key)
 
 
-def _several(payload: Payload, key: Payload) -> float:
-    chosen, right = set(_ids(payload["choices"])), set(_ids(key["correct"]))
-    if not right:
-        raise TypeError("a key names at least one option")
-    return max(0, len(chosen & right) - len(chosen - right)) / len(right)
+def answer_of(kind: str, key: Payload) -> dict[str, Any]:
+    """The key in the form of an answer."""
+    answer: dict[str, Any] = part_of(kind).answer_of(key)
+    return answer
 
 
-def _order(payload: Payload, key: Payload) -> float:
-    given, right = _ids(payload["order"]), _ids(key["order"])
-    if sorted(given) != sorted(right) or len(set(right)) != len(right) or len(right) < 2:
-        raise TypeError("an order of the same two or more options")
-    links = set(pairwise(right))
-    return len(links & set(pairwise(given))) / len(links)
+def wrong_of(kind: str, body: Payload, key: Payload, rng: random.Random) -> dict[str, Any]:
+    """An answer that does not earn everything; a skipped item where the kind has nothing better."""
+    wrong = getattr(part_of(kind), "wrong_of", None)
+    answer: dict[str, Any] = wrong(body, key, rng) if wrong else dict(SKIPPED)
+    return answer
 
 
-def _ids(value: object) -> list[str]:
-    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
-        raise TypeError("a list of options")
-    return [str(one) for one in value]
-
-
-SCORERS: dict[str, Callable[[Payload, Payload], float]] = {
-    "single": _one,
-    "boolean": _one,
-    "multiple": _several,
-    "ordering": _order,
-}
+def remarks(kind: str, payload: Payload, key: Payload) -> list[str]:
+    """What the key itself says to one answer, for kinds whose right answers carry explanations."""
+    told = getattr(part_of(kind), "remarks", None)
+    return [] if told is None or not payload or is_skipped(payload) else list(told(payload, key))

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from lms.people.models import Person, Role, RoleGrant
+from quizzes import scoring
 from quizzes.bank.models import Item, ItemBank, ItemKey, ItemVersion
 from quizzes.delivery.models import Attempt, PresentedItem, Quiz, QuizSection
 from quizzes.framework.models import Area, Competence, Framework
@@ -84,20 +85,21 @@ def make_quiz(*kinds: str, pool: int = 0, purpose: str = "module", drawn: int | 
 
 
 def right_answer(presented: PresentedItem) -> dict[str, Any]:
-    key = ItemKey.objects.filter(version=presented.version).latest("number").key
-    kind = presented.version.item.kind
-    if kind == "multiple":
-        return {"choices": key["correct"]}
-    return {"order": key["order"]} if kind == "ordering" else {"choice": key["correct"]}
+    return scoring.answer_of(presented.version.item.kind, _key(presented))
 
 
 def wrong_answer(presented: PresentedItem) -> dict[str, Any]:
+    """One that earns nothing, for the kinds that `make_item` makes."""
     right = right_answer(presented)
     if "order" in right:
         return {"order": right["order"][::-1]}
     options = presented.option_order
     wrong = [one for one in options if one not in right.get("choices", [right.get("choice")])]
     return {"choices": wrong[:1]} if "choices" in right else {"choice": wrong[0]}
+
+
+def _key(presented: PresentedItem) -> dict[str, Any]:
+    return ItemKey.objects.filter(version=presented.version).latest("number").key
 
 
 def shown(attempt: Attempt) -> list[PresentedItem]:

@@ -58,11 +58,10 @@ def filled(bank, **changes):
 def saved_form(client, item):
     """The edit form as the page shows it, ready to be sent back."""
     context = client.get(reverse("items:edit", args=[item.pk])).context
-    form, rows = context["form"], context["options"]
+    form, editor = context["form"], context["editor"]
     data = {bound.name: bound.value() for bound in form if bound.value() is not None}
     data |= {"kind": context["kind"], "seen": context["seen"]}
-    data |= {f"{rows.prefix}-TOTAL_FORMS": len(rows), f"{rows.prefix}-INITIAL_FORMS": len(rows)}
-    for row in rows:
+    for row in editor.forms:
         data |= {bound.html_name: bound.value() for bound in row if bound.value() not in (None, "", False)}
     return data
 

@@ -74,7 +74,7 @@ def test_that_a_malformed_answer_or_key_is_refused(kind, payload, key):
     ],
 )
 def test_that_a_valid_answer_has_one_written_form(kind, payload, kept):
-    assert scoring.validate(kind, payload, OPTIONS) == kept
+    assert scoring.validate(kind, payload, {}, OPTIONS) == kept
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_that_a_valid_answer_has_one_written_form(kind, payload, kept):
 )
 def test_that_a_malformed_payload_is_refused(kind, payload):
     with pytest.raises(ValueError):
-        scoring.validate(kind, payload, OPTIONS)
+        scoring.validate(kind, payload, {}, OPTIONS)
 
 
 @given(st.permutations(OPTIONS), st.permutations(OPTIONS))

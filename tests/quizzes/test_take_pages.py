@@ -278,3 +278,19 @@ def test_that_the_queries_do_not_grow_with_the_items(client, learner, page):
             assert client.get(reverse(f"quizzes:{page}", args=[argument])).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 20
+
+
+@pytest.mark.parametrize("go", ["next", "prev", "overview", "help"])
+def test_that_emptying_an_answer_is_told_and_the_saved_one_shown(client, learner, go):
+    attempt = begin(learner, "multiple", "single")
+    one = next(one for one in shown(attempt) if one.version.item.kind == "multiple")
+    post(client, attempt, one.position, form_of(one))
+    answer = post(client, attempt, one.position, {}, go)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "alert error" in page
+    assert page.count(" checked") == 2
+    assert Response.objects.count() == 1
+    assert post(client, attempt, one.position, {}, "skip").status_code == 302
+    assert Response.objects.order_by("-seq").first().payload == {"skipped": True}
+    assert post(client, attempt, one.position, {}, go).status_code == 302

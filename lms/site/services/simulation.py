@@ -23,6 +23,7 @@ from courses.selectors.sessions import expected
 from courses.services import attendance, completions, enrolments, progress, sessions
 from lms.people.models import Mandate, Person, Role, Term
 from lms.people.services import accounts, mandates, roles
+from quizzes import scoring
 from quizzes.delivery.services import attempts, observations
 from quizzes.models import Attempt, ItemKey, PresentedItem, Quiz, Task
 from quizzes.readiness.services import evidence, grades
@@ -196,20 +197,7 @@ def answer(
 ) -> dict[str, object]:
     """A payload for the item as shown, right or wrong as told."""
     key = keys[shown.version_id]
-    options = [str(option["id"]) for option in shown.version.body["options"]]
-    if kind == "multiple":
-        correct = [str(one) for one in list(key["correct"])]  # type: ignore[call-overload]
-        if right:
-            return {"choices": correct}
-        others = [option for option in options if option not in correct]
-        return {"choices": sorted([*correct[1:], *others[:1]]) or options[:1]}
-    if kind == "ordering":
-        order = [str(one) for one in list(key["order"])]  # type: ignore[call-overload]
-        return {"order": order if right else [*order[1:], order[0]]}
-    correct_one = str(key["correct"])
-    if right:
-        return {"choice": correct_one}
-    return {"choice": rng.choice([option for option in options if option != correct_one])}
+    return scoring.answer_of(kind, key) if right else scoring.wrong_of(kind, shown.version.body, key, rng)
 
 
 def _act(

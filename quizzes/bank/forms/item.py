@@ -1,20 +1,15 @@
 """The form of one item: checks shapes only; whether the item is complete is `validation`'s to say."""
 
-from string import ascii_lowercase
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from quizzes.bank import words
-from quizzes.bank.models import Item, ItemBank, ItemKind
-from quizzes.bank.validation import LONGEST_OPTION, LONGEST_STEM, MOST_OPTIONS
+from quizzes.bank import validation, words
+from quizzes.bank.models import Item, ItemBank
 from quizzes.framework.models import Competence
-
-Content = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
-FEWEST_ROWS = 6
-TRUE_TEXT, FALSE_TEXT = "正确", "错误"
+from quizzes.types.interface import Content
+from quizzes.types.stems import LONGEST_HTML, LONGEST_STEM
 
 
 class ItemForm(forms.Form):
@@ -25,15 +20,16 @@ class ItemForm(forms.Form):
     stem = forms.CharField(
         label=_("Question"), max_length=LONGEST_STEM, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    truth = forms.ChoiceField(
-        label=_("Right answer"),
-        choices=[("true", pgettext_lazy("answer", "True")), ("false", pgettext_lazy("answer", "False"))],
-        widget=forms.RadioSelect,
+    html = forms.CharField(
+        label=_("Question with its pictures and tables, as HTML"),
+        max_length=LONGEST_HTML,
         required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Learners see this; the plain text above stands in lists. Empty it to show the plain text."),
     )
     general = forms.CharField(
         label=_("Explanation"),
-        max_length=1000,
+        max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Shown to everybody after handing in: why the right answer is right."),
@@ -54,8 +50,8 @@ class ItemForm(forms.Form):
     def __init__(self, *args: Any, kind: str, item: Item | None = None, may_place: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.item = kind, item
-        if kind != ItemKind.BOOLEAN:
-            del self.fields["truth"]
+        if not (self.initial.get("html") or self.data.get("html")):
+            del self.fields["html"]
         if item is not None:
             self.fields["bank"].disabled = True
         if item is not None and item.live_version_id and not may_place:
@@ -68,21 +64,6 @@ class ItemForm(forms.Form):
         if self.item is not None and words.nearest_band(self.item.band) == band:
             return self.item.band
         return band
-
-
-class OptionForm(forms.Form):
-    """One row; a row without a text is no option."""
-
-    id = forms.RegexField(r"^[a-z0-9_-]{1,20}$", required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("Option"), max_length=LONGEST_OPTION, required=False)
-    right = forms.BooleanField(label=pgettext_lazy("option", "Right"), required=False)
-    place = forms.IntegerField(
-        label=pgettext_lazy("option", "Place"), min_value=1, max_value=MOST_OPTIONS, required=False
-    )
-    feedback = forms.CharField(label=_("What to tell who chose it"), max_length=500, required=False)
-
-
-OptionFormSet = forms.formset_factory(OptionForm, extra=0, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS)
 
 
 def first_values(item: Item | None, content: Content | None) -> dict[str, Any]:
@@ -98,56 +79,17 @@ def first_values(item: Item | None, content: Content | None) -> dict[str, Any]:
         "expires_on": item.expires_on,
     }
     if content is not None:
-        body, key, feedback = content
-        truth = key.get("correct") if isinstance(key.get("correct"), str) else None
-        values |= {"stem": body.get("stem", ""), "truth": truth, "general": feedback.get("general", "")}
+        body, _key, feedback = content
+        values |= {
+            "stem": body.get("stem", ""),
+            "html": body.get("html", ""),
+            "general": feedback.get("general", ""),
+        }
     return values
 
 
-def option_rows(kind: str, content: Content | None) -> list[dict[str, Any]]:
-    """The rows of the options table: those that are there, and empty ones, six at least."""
-    body, key, feedback = content or ({}, {}, {})
-    options = body.get("options", []) if kind != ItemKind.BOOLEAN else []
-    correct, order = key.get("correct") or [], key.get("order") or []
-    right = correct if isinstance(correct, list) else [correct]
-    rows: list[dict[str, Any]] = [
-        option
-        | {
-            "right": option["id"] in right,
-            "place": order.index(option["id"]) + 1 if option["id"] in order else None,
-            "feedback": feedback.get("options", {}).get(option["id"], ""),
-        }
-        for option in options
-    ]
-    wanted = min(MOST_OPTIONS, max(FEWEST_ROWS, len(rows) + 1))
-    return rows + [{} for _row in range(wanted - len(rows))]
-
-
-def content_of(kind: str, fields: dict[str, Any], rows: list[dict[str, Any]]) -> Content:
-    """Body, key and feedback of what was filled in. Options keep their identifiers; a new one gets the next letter."""
-    if kind == ItemKind.BOOLEAN:
-        options = [{"id": "true", "text": TRUE_TEXT}, {"id": "false", "text": FALSE_TEXT}]
-        key: dict[str, Any] = {"correct": fields["truth"]} if fields.get("truth") else {}
-        return {"stem": fields["stem"], "options": options}, key, {"general": fields["general"], "options": {}}
-    rows = [row for row in rows if row.get("text", "").strip()]
-    taken = {row["id"] for row in rows if row.get("id")}
-    free = (letter for letter in ascii_lowercase if letter not in taken)
-    rows = [row | {"id": row.get("id") or next(free)} for row in rows]
-    return (
-        {"stem": fields["stem"], "options": [{"id": row["id"], "text": row["text"]} for row in rows]},
-        _key(kind, rows),
-        {"general": fields["general"], "options": {row["id"]: row.get("feedback", "") for row in rows}},
-    )
-
-
-def _key(kind: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    right = [row["id"] for row in rows if row.get("right")]
-    if kind == ItemKind.MULTIPLE:
-        return {"correct": right}
-    if kind == ItemKind.ORDERING:
-        placed: dict[int, str] = {}
-        for row in rows:
-            if row.get("place"):
-                placed.setdefault(row["place"], row["id"])
-        return {"order": [placed[place] for place in sorted(placed)]}
-    return {"correct": right[0]} if len(right) == 1 else {}
+def content_of(kind: str, fields: dict[str, Any], own: Content) -> Content:
+    """Body, key and feedback of what was filled in: the item's own half and `own`, the half of its kind."""
+    body, key, feedback = own
+    shared = {"stem": fields["stem"], "html": fields.get("html", "")}
+    return validation.canonical(kind, shared | body, key, {"general": fields["general"]} | feedback)

@@ -1,6 +1,6 @@
-from quizzes.bank.models.item import Item, ItemBank, ItemDraft, ItemKey, ItemKind, ItemVersion
+from quizzes.bank.models.item import Item, ItemBank, ItemDraft, ItemKey, ItemVersion
 from quizzes.bank.models.owner import BankOwner
 from quizzes.bank.models.review import ItemReview
 from quizzes.bank.models.task import Task
 
-__all__ = ["BankOwner", "Item", "ItemBank", "ItemDraft", "ItemKey", "ItemKind", "ItemReview", "ItemVersion", "Task"]
+__all__ = ["BankOwner", "Item", "ItemBank", "ItemDraft", "ItemKey", "ItemReview", "ItemVersion", "Task"]

@@ -6,16 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from quizzes.framework.models import Competence
+from quizzes.types import registry
 
 if TYPE_CHECKING:
     from lms.people.models import Person
-
-
-class ItemKind(models.TextChoices):
-    SINGLE = "single", pgettext_lazy("item", "One answer")
-    MULTIPLE = "multiple", pgettext_lazy("item", "Several answers")
-    BOOLEAN = "boolean", pgettext_lazy("item", "True or false")
-    ORDERING = "ordering", pgettext_lazy("item", "Put in order")
 
 
 class BankQuerySet(models.QuerySet["ItemBank"]):
@@ -93,7 +87,7 @@ class Item(models.Model):
 
     bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="items")
     slug = models.SlugField(_("Short name"), max_length=60, unique=True)
-    kind = models.CharField(pgettext_lazy("item", "Kind"), max_length=10, choices=ItemKind.choices)
+    kind = models.CharField(pgettext_lazy("item", "Kind"), max_length=20)
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="items", verbose_name=_("Competence"))
     level = models.PositiveSmallIntegerField(_("Level"))
     band = models.FloatField(_("Expected difficulty"), default=0)
@@ -117,6 +111,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.stem[:40]}"
+
+    @property
+    def kind_word(self) -> str:
+        """The kind in words; which kinds there are is `quizzes.types`' to say."""
+        return registry.label(self.kind)
 
 
 class ItemDraft(models.Model):
@@ -154,7 +153,8 @@ class ItemDraft(models.Model):
 class ItemVersion(models.Model):
     """The form of an item that learners saw: written once by `services.items.publish`, never changed.
 
-    `body` is {"stem": str, "options": [{"id": str, "text": str}, …]}. Attempts point here.
+    `body` is {"stem": str, "html"?: str, …}; what else it holds is told by the kind, in `quizzes.types`, such as
+    "options": [{"id": str, "text": str, "html"?: str}, …]. Attempts point here.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
@@ -180,8 +180,8 @@ class ItemKey(models.Model):
     """The right answer and the explanations of one version, apart from it, so that what serves a version cannot serve
     its key. The highest number counts; a corrected key is a new row, and so is every regrade that follows from it.
 
-    `key` is {"correct": id} (single, boolean), {"correct": [ids]} (multiple) or {"order": [ids]} (ordering).
-    `feedback` is {"general": str, "options": {id: str}}.
+    `key` is what the kind says, such as {"correct": id} for one right option. `feedback` is {"general": str, "options":
+    {id: str}}.
     """
 
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="keys")

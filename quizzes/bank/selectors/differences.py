@@ -1,15 +1,22 @@
 """What changed between two forms of an item: field by field, and within a text word by word. Nothing here touches the
 database."""
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-Content = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+from quizzes import scoring
+from quizzes.types import registry
+from quizzes.types.interface import Content
+from quizzes.types.problems import FIELDS
+
 WORD = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 FEWEST_ALIKE = 0.3
 """Below this share of common characters two texts are told as one gone and one new: marks would only confuse."""
@@ -43,9 +50,9 @@ class Change:
         return tuple(piece for piece in self.pieces if piece.kind != "gone")
 
 
-def differences(before: Content | None, after: Content) -> list[Change]:
+def differences(kind: str, before: Content | None, after: Content) -> list[Change]:
     """The fields that differ, in the form's order; everything when there was nothing before."""
-    old, new = _lines(before), _lines(after)
+    old, new = _lines(kind, before), _lines(kind, after)
     return [
         Change(name, old.get(name, ""), new.get(name, ""), _pieces(old.get(name, ""), new.get(name, "")))
         for name in dict.fromkeys([*new, *old])
@@ -73,24 +80,46 @@ def _pieces(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _lines(content: Content | None) -> dict[str, str]:
+def _lines(kind: str, content: Content | None) -> dict[str, str]:
     if content is None:
         return {}
     body, key, feedback = content
-    options = {option["id"]: option["text"] for option in body.get("options", [])}
     lines = {_("Question"): body.get("stem", "")}
-    for id, text in options.items():
-        lines[_("Option %(id)s") % {"id": id}] = text
-    lines[_("Right answer")] = _answer(key, options)
+    if body.get("html"):
+        lines[_("Question with its pictures and tables, as HTML")] = body["html"]
+    for name, value in body.items():
+        if name not in {"stem", "html"}:
+            lines |= dict(_field(name, value))
+    lines[_("Right answer")] = _answer(kind, body, key)
+    if more := {name: value for name, value in key.items() if name in {"rule", "weights"}}:
+        lines[pgettext("item", "How points are given")] = _plain(more)
     lines[_("Explanation")] = feedback.get("general", "")
     for id, text in feedback.get("options", {}).items():
         lines[_("Explanation of option %(id)s") % {"id": id}] = text
     return lines
 
 
-def _answer(key: dict[str, Any], options: dict[str, str]) -> str:
-    """The right answer in the options' own words."""
-    if "order" in key:
-        return " → ".join(options.get(id, id) for id in key["order"])
-    correct = key.get("correct") or []
-    return "；".join(options.get(id, id) for id in ([correct] if isinstance(correct, str) else correct))
+def _field(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """A list of things with ids gives a line for each, anything else one line."""
+    if isinstance(value, list) and all(isinstance(one, dict) and "id" in one for one in value):
+        for one in value:
+            label = (
+                _("Option %(id)s") % {"id": one["id"]} if name == "options" else f"{FIELDS.get(name, name)} {one['id']}"
+            )
+            rest = {field: what for field, what in one.items() if field not in {"id", "text"}}
+            yield label, " ".join(filter(None, [str(one.get("text", "")), _plain(rest) if rest else ""]))
+    else:
+        yield str(FIELDS.get(name, name)), _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _answer(kind: str, body: dict[str, Any], key: dict[str, Any]) -> str:
+    """The right answer in the item's own words; the key as it stands while it is incomplete."""
+    try:
+        words = registry.kind(kind).content.describe(body, scoring.answer_of(kind, key))
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return _plain(key) if key else ""
+    return (" → " if "order" in key else "；").join(map(str, words))

@@ -9,7 +9,8 @@ from django.utils.translation import pgettext
 
 from lms.people.models import Person
 from quizzes.bank.models import Item, ItemDraft, ItemKey
-from quizzes.bank.selectors.differences import Change, Content, differences
+from quizzes.bank.selectors.differences import Change, differences
+from quizzes.types.interface import Content
 
 DRAFT = "draft"
 
@@ -62,24 +63,24 @@ def forms_of(item: Item) -> list[Form]:
     return forms
 
 
-def history(forms: list[Form]) -> list[Step]:
+def history(kind: str, forms: list[Form]) -> list[Step]:
     """Latest first, each compared with the one before."""
     before = [None, *(form.content for form in forms)]
-    return [Step(form, differences(old, form.content)) for old, form in zip(before, forms, strict=False)][::-1]
+    return [Step(form, differences(kind, old, form.content)) for old, form in zip(before, forms, strict=False)][::-1]
 
 
-def compared(forms: list[Form], before: str, after: str) -> list[Change] | None:
+def compared(kind: str, forms: list[Form], before: str, after: str) -> list[Change] | None:
     """What differs between two forms by their names; None when one of them is not there."""
     known = {form.name: form for form in forms}
     if before not in known or after not in known:
         return None
-    return differences(known[before].content, known[after].content)
+    return differences(kind, known[before].content, known[after].content)
 
 
-def ahead(forms: list[Form]) -> list[Change]:
+def ahead(kind: str, forms: list[Form]) -> list[Change]:
     """What the draft, or what learners see where there is none, changes to what is in force; everything of a new
     item."""
     if not forms:
         return []
     live = next((form.content for form in forms if form.live), None)
-    return differences(live, forms[-1].content)
+    return differences(kind, live, forms[-1].content)

@@ -1,11 +1,8 @@
 """What the editors' screens need of items."""
 
-from typing import Any
-
 from quizzes.bank import validation
 from quizzes.bank.models import Item, ItemBank, ItemDraft
-
-Content = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+from quizzes.types.interface import Content
 
 
 def draft_content(item: Item) -> Content | None:

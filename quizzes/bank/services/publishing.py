@@ -53,7 +53,7 @@ def correct_key(
     results stay until somebody regrades them. Committee only."""
     allow_publishing(by)
     item = locked(version.item)
-    _body, key, feedback = validation.canonical(version.body, key, feedback)
+    _body, key, feedback = validation.canonical(item.kind, version.body, key, feedback)
     refuse(validation.item_problems(item.kind, version.body, key, feedback), item)
     last = key_in_force(version)
     if last is None or (last.key, last.feedback) != (key, feedback):

@@ -102,7 +102,7 @@ def save_draft(
     not what was sent for review any more: that round is taken back. Saved unchanged, nothing happens."""
     given, item = item, locked(item)
     allow_writing(by, item.bank)
-    body, key, feedback = validation.canonical(body, key, feedback)
+    body, key, feedback = validation.canonical(item.kind, body, key, feedback)
     draft = ItemDraft.objects.filter(item=item).first()
     if draft is not None and (draft.body, draft.key, draft.feedback) == (body, key, feedback):
         return draft
@@ -119,7 +119,7 @@ def save_draft(
     withdraw(item=item, by=by, now=now)
     if by is not None:
         draft.writers.add(by)
-    item.stem = given.stem = body["stem"][:STEM_IN_LISTS]
+    item.stem = given.stem = body.get("stem", "")[:STEM_IN_LISTS]
     item.save(update_fields=["stem"])
     return draft
 

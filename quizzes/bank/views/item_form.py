@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,26 +15,28 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.web.errors import Refusal
-from quizzes.bank.forms.item import ItemForm, OptionForm, OptionFormSet, content_of, first_values, option_rows
-from quizzes.bank.models import Item, ItemBank, ItemDraft, ItemKind
+from quizzes.bank.forms.item import ItemForm, content_of, first_values
+from quizzes.bank.models import Item, ItemBank, ItemDraft
 from quizzes.bank.screens import Screen
 from quizzes.bank.selectors.items import Content, draft_content, last_of, missing
 from quizzes.bank.services import items
 from quizzes.framework.models import Competence
+from quizzes.types import registry
+from quizzes.types.interface import Editor
 
 
 @dataclass
 class Filled:
-    """Both halves of the form: the item's own fields and the rows of its options."""
+    """Both halves of the form: the item's own fields and those of its kind."""
 
     item: ItemForm
-    options: "BaseFormSet[OptionForm]"
+    editor: Editor
 
     def is_valid(self) -> bool:
-        return all([self.item.is_valid(), self.options.is_valid()])
+        return all([self.item.is_valid(), self.editor.is_valid()])
 
     def content(self) -> Content:
-        return content_of(self.item.kind, self.item.cleaned_data, self.options.cleaned_data)
+        return content_of(self.item.kind, self.item.cleaned_data, self.editor.content())
 
 
 class ItemScreen(Screen):
@@ -52,7 +53,7 @@ class ItemScreen(Screen):
         if self.item is not None and self.item.live_version_id:
             return self.item.kind
         chosen = self.request.POST.get("kind") or self.request.GET.get("kind", "")
-        return chosen if chosen in ItemKind.values else self.item.kind if self.item else ItemKind.SINGLE
+        return chosen if chosen in registry.kinds() else self.item.kind if self.item else next(iter(registry.kinds()))
 
     @property
     def may_publish(self) -> bool:
@@ -61,16 +62,19 @@ class ItemScreen(Screen):
     def filled(self, values: dict[str, Any], content: Content | None) -> Filled:
         data = self.request.POST if self.request.method == "POST" else None
         own = ItemForm(data, kind=self.kind, item=self.item, may_place=self.may_publish, initial=values)
-        return Filled(own, OptionFormSet(data, prefix="option", initial=option_rows(self.kind, content)))
+        kind = registry.kind(self.kind)
+        alike = self.item is not None and kind.content.FIELDS == registry.kind(self.item.kind).content.FIELDS
+        return Filled(own, kind.editing.Editor(data, content if alike else None))
 
     def page(self, filled: Filled, **more: Any) -> HttpResponse:
         context = {
             "form": filled.item,
-            "options": filled.options,
+            "editor": filled.editor,
+            "editor_template": registry.kind(self.kind).template("editor"),
             "item": self.item,
             "kind": self.kind,
-            "kinds": ItemKind.choices if self.item is None or not self.item.live_version_id else [],
-            "kind_word": ItemKind(self.kind).label,
+            "kinds": registry.choices() if self.item is None or not self.item.live_version_id else [],
+            "kind_word": registry.label(self.kind),
             "bank": self.request.GET.get("bank", ""),
             "may_publish": self.may_publish,
         }

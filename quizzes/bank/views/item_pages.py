@@ -16,6 +16,7 @@ from quizzes.bank.screens import Screen
 from quizzes.bank.selectors import reviews
 from quizzes.bank.selectors.history import compared, forms_of, history
 from quizzes.bank.selectors.items import draft_content, live_content, missing
+from quizzes.bank.selectors.previews import preview_of
 from quizzes.bank.services import items
 
 
@@ -51,22 +52,8 @@ class ItemFrame(OneItem):
     """What stands inside the preview's frames."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        content = draft_content(self.item) or live_content(self.item) or ({}, {}, {})
-        body, key, feedback = content
-        correct = key.get("correct") or []
-        right = [correct] if isinstance(correct, str) else correct
-        texts = {option["id"]: option["text"] for option in body.get("options", [])}
-        explained = feedback.get("options", {})
-        context = {
-            "item": self.item,
-            "stem": body.get("stem", ""),
-            "options": [
-                option | {"right": option["id"] in right, "feedback": explained.get(option["id"], "")}
-                for option in body.get("options", [])
-            ],
-            "order": [texts.get(id, id) for id in key.get("order", [])],
-            "general": feedback.get("general", ""),
-        }
+        content = draft_content(self.item) or live_content(self.item)
+        context = {"item": self.item, "preview": preview_of(self.item, content) if content else None}
         return render(request, "quizzes/bank/item_frame.html", context)
 
 
@@ -84,8 +71,8 @@ class ItemHistory(OneItem):
             "forms": forms,
             "before": before or (forms[-2].name if len(forms) > 1 else ""),
             "after": after or (forms[-1].name if forms else ""),
-            "compared": compared(forms, before, after) if before and after else None,
-            "steps": history(forms),
+            "compared": compared(self.item.kind, forms, before, after) if before and after else None,
+            "steps": history(self.item.kind, forms),
             "rounds": reviews.rounds_of(self.item),
         }
         return self.render_to_response(self.get_context_data(**context))

@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from lms.people.sign_in import signed_in
 from quizzes.bank import words
-from quizzes.bank.models import Item, ItemBank, ItemKind
+from quizzes.bank.models import Item, ItemBank
 from quizzes.bank.models.item import ItemQuerySet
 from quizzes.bank.permissions import BankPolicy
 from quizzes.bank.screens import RoleViewSet
@@ -23,11 +23,12 @@ from quizzes.bank.views.item_form import ItemCreate, ItemEdit
 from quizzes.bank.views.item_pages import ItemAct, ItemFrame, ItemHistory, ItemPreview
 from quizzes.bank.views.reviews import ItemReviewPage
 from quizzes.framework.models import Competence
+from quizzes.types import registry
 
 
 class ItemFilters(WagtailFilterSet):
     bank = django_filters.ModelChoiceFilter(label=_("Bank"), queryset=ItemBank.objects.all())
-    kind = django_filters.ChoiceFilter(label=pgettext_lazy("item", "Kind"), choices=ItemKind.choices)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("item", "Kind"), choices=registry.choices)
     competence = django_filters.ModelChoiceFilter(
         label=_("Competence"), queryset=Competence.objects.order_by("order"), method="of_competence"
     )
@@ -65,7 +66,7 @@ class ItemIndex(IndexView):
             TitleColumn("stem", label=_("Question"), accessor=_question, get_url=self.get_edit_url, sort_key="stem"),
             Column("slug", label=_("Short name"), sort_key="slug"),
             Column("bank", label=_("Bank"), accessor="bank.title", sort_key="bank__title"),
-            Column("kind", label=pgettext_lazy("item", "Kind"), accessor="get_kind_display", sort_key="kind"),
+            Column("kind", label=pgettext_lazy("item", "Kind"), accessor="kind_word", sort_key="kind"),
             Column(
                 "level",
                 label=_("Level"),

@@ -102,7 +102,7 @@ class ItemReviewPage(OneItem):
             "may_decide": open_one is not None and reviews.waiting_for(self.person).filter(pk=open_one.pk).exists(),
             "may_publish": self.user_has_permission("publish"),
             "rounds": rounds,
-            "changes": ahead(forms_of(self.item)),
+            "changes": ahead(self.item.kind, forms_of(self.item)),
             "missing": missing(self.item, draft_content(self.item)),
         }
         return self.render_to_response(self.get_context_data(**context))

@@ -112,7 +112,10 @@ class Attempt(models.Model):
 
 
 class PresentedItem(models.Model):
-    """One item as one attempt showed it: which version, at which place, its options in which order. Never changes."""
+    """One item as one attempt showed it: which version, at which place, its options in which order. Never changes.
+
+    `option_order` is what the kind shuffled: a list of ids, or {} where nothing was.
+    """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="presented")
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="presented")
@@ -151,7 +154,7 @@ class Response(WrittenOnce):
     is the seq the browser had seen; `late` answers arrived after the deadline, after handing in, or after the item was
     locked; they are kept, and are never scored.
 
-    `payload` is {"choice": id}, {"choices": [ids]}, {"order": [ids]} or {"skipped": true}.
+    `payload` is {"skipped": true} or what the kind says, such as {"choice": id}, in its one written form.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="responses")

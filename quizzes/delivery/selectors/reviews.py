@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from quizzes.bank.models import ItemKey
 from quizzes.delivery.models import Attempt, Outcome, PresentedItem, Response, Score
 from quizzes.delivery.selectors.attempts import current_outcome
 from quizzes.delivery.selectors.disclosure import disclosure_of
 from quizzes.delivery.selectors.sittings import in_words, standing_answers
-from quizzes.scoring import is_skipped
+from quizzes.scoring import answer_of, is_skipped, remarks
+from quizzes.types import registry
+from quizzes.types.registry import Kind
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,8 @@ class ReviewLine:
     """One item afterwards: the own answer, the right one, what the authors say to it."""
 
     position: int
-    stem: str
-    kind: str
+    body: dict[str, Any]
+    kind: Kind
     state: str
     answer: list[str]
     right: list[str]
@@ -75,14 +78,16 @@ def _lines(attempt: Attempt) -> list[ReviewLine]:
 
 
 def _line(presented: PresentedItem, answer: Response | None, points: dict[int, float], key: ItemKey) -> ReviewLine:
+    kind = registry.kind(presented.version.item.kind)
+    payload = answer.payload if answer else {}
     return ReviewLine(
         position=presented.position,
-        stem=presented.version.body["stem"],
-        kind=presented.version.item.kind,
+        body=presented.version.body,
+        kind=kind,
         state=_state(answer, points),
-        answer=in_words(presented, answer.payload) if answer else [],
-        right=in_words(presented, _as_payload(key)),
-        notes=_notes(answer, key),
+        answer=in_words(presented, payload) if answer else [],
+        right=in_words(presented, answer_of(kind.name, key.key)),
+        notes=[*remarks(kind.name, payload, key.key), *kind.content.notes(key.feedback, payload)],
     )
 
 
@@ -93,20 +98,3 @@ def _state(answer: Response | None, points: dict[int, float]) -> str:
         return "skipped"
     earned = points.get(answer.pk, 0.0)
     return "right" if earned >= 1 else "partly" if earned > 0 else "wrong"
-
-
-def _as_payload(key: ItemKey) -> dict[str, object]:
-    """The key in the form of an answer."""
-    if "order" in key.key:
-        return {"order": key.key["order"]}
-    correct = key.key["correct"]
-    return {"choices": correct} if isinstance(correct, list) else {"choice": correct}
-
-
-def _notes(answer: Response | None, key: ItemKey) -> list[str]:
-    """What the authors say to the options that were chosen, then in general."""
-    payload = answer.payload if answer else {}
-    chosen = [payload["choice"]] if "choice" in payload else payload.get("choices", [])
-    options = key.feedback.get("options", {})
-    notes = [options[one] for one in chosen if options.get(one)]
-    return [*notes, key.feedback["general"]] if key.feedback.get("general") else notes

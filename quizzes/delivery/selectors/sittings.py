@@ -5,21 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from quizzes.delivery.models import Attempt, PresentedItem, Response
 from quizzes.scoring import is_skipped
-
-
-@dataclass(frozen=True)
-class Option:
-    """One option as shown. `place` is its place in the answer to an ordering item, from 1; None while there is none."""
-
-    id: str
-    text: str
-    chosen: bool = False
-    place: int | None = None
+from quizzes.types import registry
+from quizzes.types.registry import Kind
 
 
 @dataclass(frozen=True)
@@ -28,9 +21,9 @@ class Line:
 
     position: int
     presented_id: int
-    kind: str
-    stem: str
-    options: list[Option]
+    kind: Kind
+    body: dict[str, Any]
+    shown: Any
     payload: dict[str, Any] | None
     seq: int
     saved_at: datetime | None
@@ -47,8 +40,13 @@ class Line:
         return self.state == "skipped"
 
     @property
-    def option_ids(self) -> list[str]:
-        return [option.id for option in self.options]
+    def stem(self) -> str:
+        return str(self.body["stem"])
+
+    def widget(self, sent: QueryDict | None = None) -> dict[str, Any]:
+        """What the kind's form shows: the answer that stands, or what was sent and could not be stored."""
+        payload = None if self.is_skipped else self.payload
+        return self.kind.reading.widget(self.body, self.shown, payload, sent)
 
 
 @dataclass(frozen=True)
@@ -102,29 +100,17 @@ def _line(presented: PresentedItem, answer: Response | None) -> Line:
     return Line(
         position=presented.position,
         presented_id=presented.pk,
-        kind=presented.version.item.kind,
-        stem=presented.version.body["stem"],
-        options=options_of(presented, payload),
+        kind=registry.kind(presented.version.item.kind),
+        body=presented.version.body,
+        shown=presented.option_order,
         payload=payload,
         seq=answer.seq if answer else 0,
         saved_at=answer.received_at if answer else None,
     )
 
 
-def options_of(presented: PresentedItem, payload: Mapping[str, Any] | None) -> list[Option]:
-    """In the order of the sitting; those of an answered ordering item in the order of the answer."""
-    texts = {str(option["id"]): option["text"] for option in presented.version.body["options"]}
-    payload = payload or {}
-    order = payload.get("order")
-    if order:
-        return [Option(one, texts[one], place=place) for place, one in enumerate(order, start=1)]
-    chosen = {payload.get("choice"), *payload.get("choices", ())}
-    return [Option(one, texts[one], chosen=one in chosen) for one in presented.option_order]
-
-
 def in_words(presented: PresentedItem, payload: Mapping[str, Any]) -> list[str]:
-    """An answer as the texts of its options, in order; one line that says so for a skipped item."""
+    """An answer in words; one line that says so for a skipped item."""
     if is_skipped(payload):
         return [_("Skipped")]
-    options = options_of(presented, payload)
-    return [option.text for option in options if option.chosen or option.place]
+    return registry.kind(presented.version.item.kind).content.describe(presented.version.body, payload)

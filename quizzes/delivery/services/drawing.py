@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.web.errors import Refusal
-from quizzes.bank.models import Item, ItemKey, ItemKind, ItemVersion
+from quizzes.bank.models import Item, ItemKey, ItemVersion
 from quizzes.delivery.assembly import Want, assemble
 from quizzes.delivery.models import Attempt, PresentedItem, Quiz, QuizSection
+from quizzes.scoring import arrange
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ class Drawn:
     """One item of a sitting before it is written down."""
 
     version: ItemVersion
-    option_order: list[str]
+    shown: Any
 
 
 def draw(
@@ -35,9 +36,8 @@ def draw(
 ) -> list[Drawn]:
     """The items of one sitting, section by section or mixed, in five queries whatever their number.
 
-    Items of the previous sitting come again only when the pool has no others. Options are shuffled where the rules say
-    so, never those of true or false; an ordering item always starts in an order that is not the right one. `kinds`
-    narrows the pool, for paper. Refusal when a section's pool is too small.
+    Items of the previous sitting come again only when the pool has no others. What is shuffled within an item is its
+    kind's to say. `kinds` narrows the pool, for paper. Refusal when a section's pool is too small.
     """
     rng = random.Random(seed)  # reproducible, not secret
     sections = list(quiz.sections.select_related("bank"))
@@ -50,9 +50,9 @@ def draw(
     if shuffle_items:
         rng.shuffle(chosen)
     versions = ItemVersion.objects.in_bulk([item.live_version_id for item in chosen if item.live_version_id])
-    orders = _right_orders(item for item in chosen if item.kind == ItemKind.ORDERING)
+    keys = _keys(chosen)
     return [
-        Drawn(version, _options(rng, item.kind, version.body, shuffle_options, orders.get(version.pk)))
+        Drawn(version, arrange(item.kind, version.body, rng, shuffle=shuffle_options, key=keys[version.pk]))
         for item in chosen
         if (version := versions[item.live_version_id or 0])
     ]
@@ -89,28 +89,15 @@ def _check_filled(quiz: Quiz, sections: Sequence[QuizSection], filled: Sequence[
             raise Refusal(_("The questions of this quiz are not ready yet. Please tell the staff of your congress."))
 
 
-def _right_orders(items: Iterable[Item]) -> dict[int, list[str]]:
-    """The order in force by version; read here only to avoid it."""
+def _keys(items: Iterable[Item]) -> dict[int, dict[str, Any]]:
+    """The key in force by version; read here only so that no sitting begins with the right order."""
     keys = ItemKey.objects.filter(version__in=[item.live_version_id for item in items]).order_by("number")
-    return {key.version_id: key.key.get("order", []) for key in keys}
-
-
-def _options(
-    rng: random.Random, kind: str, body: dict[str, Any], shuffle: bool, right_order: list[str] | None
-) -> list[str]:
-    options = [str(option["id"]) for option in body["options"]]
-    if kind == ItemKind.ORDERING:
-        rng.shuffle(options)
-        return options if options != right_order else [*options[1:], options[0]]
-    if kind == ItemKind.BOOLEAN or not shuffle:
-        return options
-    rng.shuffle(options)
-    return options
+    return {key.version_id: key.key for key in keys}
 
 
 def write(attempt: Attempt, drawn: Sequence[Drawn]) -> None:
     """The sitting's items as rows, numbered from 1."""
     PresentedItem.objects.bulk_create(
-        PresentedItem(attempt=attempt, version=one.version, position=position, option_order=one.option_order)
+        PresentedItem(attempt=attempt, version=one.version, position=position, option_order=one.shown)
         for position, one in enumerate(drawn, start=1)
     )

@@ -111,7 +111,8 @@ def _presented(attempt: Attempt, position: int) -> PresentedItem:
 
 def _checked(presented: PresentedItem, payload: object) -> dict[str, Any]:
     try:
-        return scoring.validate(presented.version.item.kind, payload, presented.option_order)
+        version = presented.version
+        return scoring.validate(version.item.kind, payload, version.body, presented.option_order)
     except ValueError:
         raise BadInput(_("This answer does not fit the question. Please choose once more.")) from None
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from quizzes.delivery.forms import AssistForm, Unfinished, helper_in_words, read_answer
+from quizzes.delivery.forms import AssistForm, helper_in_words, read_answer
 from quizzes.delivery.models import Attempt, Response
 from quizzes.delivery.selectors.sittings import Line, Sitting, in_words, sitting_of
 from quizzes.delivery.services import attempts
 from quizzes.delivery.services.attempts import Conflict
 from quizzes.delivery.views.sittings import own_attempt, this_browser
+from quizzes.types.interface import Unfinished
 
 
 @login_required
@@ -41,7 +42,10 @@ def _answer(request: HttpRequest, sitting: Sitting, now: datetime) -> HttpRespon
     try:
         payload = read_answer(line, request.POST)
     except Unfinished as unfinished:
-        return _item_page(request, sitting, line, now, problem=str(unfinished))
+        return _item_page(request, sitting, line, now, problem=str(unfinished), sent=request.POST)
+    if payload is None and line.state == "answered":
+        problem = _("An answer cannot be emptied: the one saved before stands. Change it, or skip the question.")
+        return _item_page(request, sitting, line, now, problem=problem)
     try:
         late = payload is not None and payload != line.payload and _store(request, attempt, line, payload, now)
     except Conflict as conflict:
@@ -84,14 +88,13 @@ def item_address(attempt: Attempt, position: int) -> str:
     return f"{reverse('quizzes:take', args=[attempt.uuid])}?{urlencode({'item': position})}"
 
 
-def _item_page(request: HttpRequest, sitting: Sitting, line: Line, now: datetime, problem: str = "") -> HttpResponse:
+def _item_page(
+    request: HttpRequest, sitting: Sitting, line: Line, now: datetime, problem: str = "", sent: QueryDict | None = None
+) -> HttpResponse:
     context = _frame(sitting, now) | {
         "line": line,
-        "places": [str(place) for place in range(1, len(line.options) + 1)],
-        "rows": [
-            (option, request.POST.get(f"place-{option.id}", "") if problem else str(option.place or ""))
-            for option in line.options
-        ],
+        "body": line.body,
+        "widget": line.widget(sent),
         "problem": problem,
         "client_id": uuid4(),
         "address": item_address(sitting.attempt, line.position),

@@ -28,7 +28,7 @@ def untellable(question: Question) -> str:
     except Unfaithful as unfaithful:
         return unfaithful.reason
     before = (question.body, question.key, question.feedback)
-    after = validation.canonical(back.body, back.key, back.feedback)
+    after = validation.canonical(back.kind, back.body, back.key, back.feedback)
     if back.kind == question.kind and same(before, (after[0], after[1], after[2])):
         return ""
     return _("Read back from typed words it would not be the same question.")

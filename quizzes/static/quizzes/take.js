@@ -11,6 +11,7 @@
   var seq = Number(words.seq || 0);
   var saved = document.getElementById('saved');
   var notice = document.getElementById('notice');
+  var confirmed = saved.textContent;
   var choosing = null;
   var going = false;
   var leaving = false;
@@ -45,7 +46,8 @@
     if (what === 'sending') { state(words.saving, 'sending'); }
     if (what === 'saved') {
       if (detail.position === position) { seq = detail.seq; count(detail.payload.skipped ? 'skipped' : 'answered'); }
-      if (!outbox.entries().length) { state(words.saved + ' ' + detail.clock); }
+      confirmed = words.saved + ' ' + detail.clock;
+      if (!outbox.entries().length && !typing) { state(confirmed); }
       quiet();
     }
     if (what === 'offline') { state(words.offline, 'unsaved'); }
@@ -103,94 +105,94 @@
     return part;
   }
 
-  /* The form as an answer; null while nothing is chosen. */
+  /* What belongs to the answer says so by data-answer, the place of its value: "choice", "choices[]" for one of many,
+     "pairs.p1" for a value by name. Boxes count while ticked, fields while filled; anything else gives its data-value,
+     in the order of the page. A new kind needs no script of its own. */
+  function parts() { return form.querySelectorAll('.question [data-answer]'); }
+
+  function isField(part) { return part.matches('input, select, textarea'); }
+
+  function isBox(part) { return part.type === 'radio' || part.type === 'checkbox'; }
+
+  function valueOf(part) {
+    if (isBox(part)) { return part.checked ? part.value : ''; }
+    return isField(part) ? part.value : part.dataset.value || '';
+  }
+
+  /* The form as an answer; null while nothing is given. */
   function answer() {
-    if (words.kind === 'ordering') { return { order: lines().map(function (line) { return line.dataset.option; }) }; }
-    var chosen = Array.prototype.map.call(form.querySelectorAll('.question input:checked'), function (one) {
-      return one.value;
+    var payload = {};
+    Array.prototype.forEach.call(parts(), function (part) {
+      var value = valueOf(part);
+      if (!value.trim()) { return; }
+      var path = part.dataset.answer.split('.');
+      var last = path.pop();
+      var into = path.reduce(function (inside, name) { return inside[name] || (inside[name] = {}); }, payload);
+      if (last.slice(-2) === '[]') {
+        last = last.slice(0, -2);
+        into[last] = (into[last] || []).concat([value]);
+      } else { into[last] = value; }
     });
-    if (!chosen.length) { return null; }
-    return words.kind === 'multiple' ? { choices: chosen } : { choice: chosen[0] };
+    return Object.keys(payload).length ? payload : null;
   }
 
   function fill(payload) {
-    var chosen = payload.choices || [payload.choice];
-    form.querySelectorAll('.question input').forEach(function (one) { one.checked = chosen.indexOf(one.value) >= 0; });
+    Array.prototype.forEach.call(parts(), function (part) {
+      var kept = part.dataset.answer.replace('[]', '').split('.').reduce(function (inside, name) {
+        return inside ? inside[name] : undefined;
+      }, payload);
+      if (isBox(part)) {
+        part.checked = Array.isArray(kept) ? kept.indexOf(part.value) >= 0 : kept === part.value;
+      } else if (isField(part)) { part.value = kept || ''; }
+    });
     mark();
-    if (payload.order && words.kind === 'ordering') { arrange(payload.order); }
+    form.querySelector('.question').dispatchEvent(new CustomEvent('answer:fill', { detail: payload }));
+    last = JSON.stringify(answer());
   }
 
   function mark() {
     form.querySelectorAll('.question label.option').forEach(function (label) {
-      label.classList.toggle('on', label.querySelector('input').checked);
+      var box = label.querySelector('input');
+      if (box) { label.classList.toggle('on', box.checked); }
     });
   }
 
+  /* A change is given at once, typing after a pause, when the field is left, or when the page is. */
+  var PAUSE = 1500;
+  var typing = 0;
+  var composing = false;
+  var last = form ? JSON.stringify(answer()) : '';
+
   function given() {
+    clearTimeout(typing);
+    typing = 0;
+    if (!parts().length) { return; }
     var payload = answer();
-    if (!payload) { show(words.chooseOne); return; }
+    if (!payload) { state(''); show(words.state === 'answered' ? words.emptied : words.chooseOne); return; }
     quiet();
+    if (JSON.stringify(payload) === last) {
+      if (!outbox.entries().length) { state(confirmed); }
+      return;
+    }
+    last = JSON.stringify(payload);
     outbox.put(position, payload, seq);
   }
 
-  /* Ordering: two buttons a line; the numbers for those without a script are kept in step. */
-  var list = document.getElementById('ordering');
-
-  function lines() { return Array.prototype.slice.call(list.children); }
-
-  function arrange(order) {
-    order.forEach(function (id) {
-      list.appendChild(lines().filter(function (line) { return line.dataset.option === id; })[0]);
-    });
-    renumber(true);
-  }
-
-  function renumber(given) {
-    lines().forEach(function (line, index, all) {
-      line.querySelector('.rank').textContent = index + 1;
-      if (given) { line.querySelector('select').value = String(index + 1); }
-      line.querySelector('.up').disabled = index === 0;
-      line.querySelector('.down').disabled = index === all.length - 1;
-    });
-  }
-
-  function move(line, step) {
-    var all = lines();
-    var other = all[all.indexOf(line) + step];
-    if (!other) { return; }
-    list.insertBefore(line, step < 0 ? other : other.nextSibling);
-    renumber(true);
-    var button = line.querySelector(step < 0 ? '.up' : '.down');
-    (button.disabled ? line.querySelector(step < 0 ? '.down' : '.up') : button).focus();
-    document.getElementById('moved').textContent =
-      line.querySelector('.text').textContent + ' ' + words.nowPlace + ' ' + (lines().indexOf(line) + 1);
-    given();
-  }
-
-  function enhance() {
-    document.getElementById('how').hidden = true;
-    document.getElementById('how-script').hidden = false;
-    lines().forEach(function (line) {
-      var label = line.querySelector('.text').textContent;
-      line.querySelector('.place').hidden = true;
-      line.insertBefore(text('span', '', 'rank'), line.firstChild);
-      var moves = line.appendChild(text('span', '', 'moves'));
-      [['up', -1, words.up], ['down', 1, words.down]].forEach(function (one) {
-        var button = moves.appendChild(text('button', one[2], 'btn ' + one[0]));
-        button.type = 'button';
-        button.setAttribute('aria-label', one[2] + '：' + label);
-        button.addEventListener('click', function () { move(line, one[1]); });
-      });
-    });
-    renumber(false);
+  function typed(event) {
+    if (!event.target.matches('[data-answer]') || isBox(event.target) || event.target.matches('select')) { return; }
+    composing = event.type === 'compositionstart' || event.isComposing === true;
+    clearTimeout(typing);
+    typing = setTimeout(function () { if (!composing) { given(); } }, PAUSE);
+    if (saved.textContent !== words.typing && JSON.stringify(answer()) !== last) { state(words.typing, 'unsaved'); }
   }
 
   /* Leaving the page waits until everything is confirmed; the form then only leads on. */
   function leave(event) {
     event.preventDefault();
     if (leaving || going) { return; }
+    if (typing) { given(); }
     var button = event.submitter || pressed;
-    if (button && button.value === 'skip') { outbox.put(position, { skipped: true }, seq); }
+    if (button && button.value === 'skip') { last = ''; outbox.put(position, { skipped: true }, seq); }
     if (navigator.onLine === false) { show(words.wait); return; }
     going = true;
     outbox.flush(6000).then(function (done) {
@@ -223,8 +225,11 @@
     });
     form.addEventListener('submit', leave);
     form.addEventListener('change', function (event) {
-      if (event.target.matches('.question input')) { mark(); given(); }
+      if (event.target.closest('.question')) { mark(); given(); }
     });
+    ['input', 'compositionstart', 'compositionend'].forEach(function (one) { form.addEventListener(one, typed); });
+    document.addEventListener('visibilitychange', function () { if (document.hidden && typing) { given(); } });
+    window.addEventListener('pagehide', function () { if (typing) { given(); } });
     window.addEventListener('pageshow', function (event) {
       leaving = false;
       var go = document.getElementById('go');
@@ -232,7 +237,6 @@
       if (event.persisted) { location.reload(); }
     });
   }
-  if (list) { enhance(); }
   if (position) {
     var unsent = outbox.of(position);
     if (unsent && !unsent.payload.skipped) { fill(unsent.payload); } else { mark(); }
@@ -250,6 +254,7 @@
       document.getElementById('minutes').textContent = Math.floor(left / 60000);
       if (left > 0) { return; }
       clearInterval(ticking);
+      if (typing) { given(); }
       outbox.flush(20000).then(function (done) {
         if (!done) { show(words.wait); return; }
         leaving = true;

@@ -1,0 +1,81 @@
+"""A kind of item by its name, with all its files."""
+
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, cast
+
+from django.utils.functional import Promise
+
+from quizzes import types
+from quizzes.types.interface import Editing, Reading, Scoring, Words
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    scoring: Scoring
+    content: Words
+    reading: Reading
+    editing: Editing
+
+    @property
+    def label(self) -> str | Promise:
+        return self.content.LABEL
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        return getattr(self.reading, "SCRIPTS", ())
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        return getattr(self.reading, "STYLES", ())
+
+    def template(self, part: str) -> str:
+        """`part` is widget, answer, editor or preview."""
+        return f"quizzes/types/{self.name}/{part}.html"
+
+    @property
+    def widget_template(self) -> str:
+        return self.template("widget")
+
+    @property
+    def answer_template(self) -> str:
+        return self.template("answer")
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All of them, in the order of lists."""
+    found = [_load(module.name) for module in pkgutil.iter_modules(types.__path__) if module.ispkg]
+    return {kind.name: kind for kind in sorted(found, key=lambda kind: (kind.content.PLACE, kind.name))}
+
+
+def kind(name: str) -> Kind:
+    """LookupError for a kind there is not."""
+    return kinds()[name]
+
+
+def choices() -> list[tuple[str, str | Promise]]:
+    """Names and labels, for a form."""
+    return [(kind.name, kind.label) for kind in kinds().values()]
+
+
+def label(name: str) -> str:
+    """The kind in words; its name where its folder is gone."""
+    found = kinds().get(name)
+    return str(found.label) if found else name
+
+
+def _load(name: str) -> Kind:
+    def part(file: str) -> Any:
+        return import_module(f"{types.__name__}.{name}.{file}")
+
+    return Kind(
+        name,
+        cast(Scoring, part("scoring")),
+        cast(Words, part("content")),
+        cast(Reading, part("reading")),
+        cast(Editing, part("editing")),
+    )
