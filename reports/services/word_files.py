@@ -33,6 +33,8 @@ STYLES = {
     "公文表格": (FANG, 9.0, 14.0),
 }
 BASED_ON = {"公文标题": "Title", "公文一级标题": "Heading 1"}
+TABLE_WIDTH, FIRST_COLUMN, LAST_COLUMN = 156, 36, 34
+"""Millimetres."""
 INDENTED = {"公文正文", "公文一级标题"}
 
 
@@ -73,19 +75,26 @@ def _body(document: Any, content: Content) -> None:
             if paragraph.head:
                 _font(written.add_run(f"{paragraph.head}。"), KAI)
             written.add_run(paragraph.text)
-    document.add_paragraph(content.closing, "公文正文")
-    for number, name in enumerate(content.attached, 1):
-        document.add_paragraph(f"{'附件：' if number == 1 else '　　　'}{number}.{name}", "公文正文")
-    document.add_paragraph("", "公文正文")
+    _end(document, content)
+
+
+def _end(document: Any, content: Content) -> None:
+    """From the last paragraph of the text to the date: one page holds it all, so that no page is signed without text."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    listed = [
+        f"{'附件：' if number == 1 else '　　　'}{number}.{name}" for number, name in enumerate(content.attached, 1)
+    ]
+    for text in (content.closing, *listed, ""):
+        document.add_paragraph(text, "公文正文").paragraph_format.keep_with_next = True
     for line in (content.signature, chinese_day(content.day)):
         signed = document.add_paragraph(line, "公文顶格")
         signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         signed.paragraph_format.right_indent = Pt(4 * 15.75)
+        signed.paragraph_format.keep_with_next = line == content.signature
 
 
 def _annex_head(document: Any, content: Content, number: int) -> None:
-    document.add_page_break()
-    document.add_paragraph(f"附件{number}", "公文标记")
+    document.add_paragraph(f"附件{number}", "公文标记").paragraph_format.page_break_before = True
     document.add_paragraph(content.attached[number - 1], "公文标题")
 
 
@@ -93,12 +102,13 @@ def _annex(document: Any, annex: Annex) -> None:
     heading = document.add_paragraph(f"表{annex.number}　{annex.table.title}（单位：人次）", "公文表题")
     heading.paragraph_format.keep_with_next = True
     grid = document.add_table(rows=1, cols=len(annex.table.heads) + 1)
-    grid.style = "Table Grid"
+    grid.style, grid.autofit = "Table Grid", False
     _fill(grid.rows[0], ["分组", *annex.table.heads])
     for label, cells in annex.table.lines:
         _fill(grid.add_row(), [label, *cells])
+    _shape(grid)
     if annex.pictures:
-        document.add_paragraph("", "公文表格")
+        document.add_paragraph("", "公文表格").paragraph_format.keep_with_next = True
         document.add_picture(io.BytesIO(_png(annex)), width=Mm(150))
     document.add_paragraph("", "公文表格")
 
@@ -109,6 +119,23 @@ def _fill(row: Any, texts: list[str]) -> None:
         cell.paragraphs[0].add_run(text)
         if place:
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _shape(grid: Any) -> None:
+    """Room for the group's name and the share with its interval; the head comes again on a further page, no row is
+    torn, and the table stays with its picture."""
+    between = (TABLE_WIDTH - FIRST_COLUMN - LAST_COLUMN) / (len(grid.columns) - 2)
+    widths = [FIRST_COLUMN, *[between] * (len(grid.columns) - 2), LAST_COLUMN]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Mm(width)
+    for number, row in enumerate(grid.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _png(annex: Annex) -> bytes:
