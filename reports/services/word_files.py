@@ -33,7 +33,7 @@ STYLES = {
     "公文表格": (FANG, 9.0, 14.0),
 }
 BASED_ON = {"公文标题": "Title", "公文一级标题": "Heading 1"}
-TABLE_WIDTH, FIRST_COLUMN, LAST_COLUMN = 156, 36, 34
+TABLE_WIDTH, FIRST_COLUMN, LAST_COLUMN = 156, 34, 44
 """Millimetres."""
 INDENTED = {"公文正文", "公文一级标题"}
 
@@ -79,7 +79,7 @@ def _body(document: Any, content: Content) -> None:
 
 
 def _end(document: Any, content: Content) -> None:
-    """From the last paragraph of the text to the date: one page holds it all, so that no page is signed without text."""
+    """From the last paragraph of the text to the date on one page, so that none is signed without text."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     listed = [
         f"{'附件：' if number == 1 else '　　　'}{number}.{name}" for number, name in enumerate(content.attached, 1)
