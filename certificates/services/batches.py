@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.selectors.certificates import due
+from certificates.services import obstacles
 from certificates.services.issue import issue_due
 from courses.models import Programme
 from lms.notify.models import Job
@@ -15,6 +17,8 @@ from lms.notify.services import jobs
 from lms.people.models import Person
 
 CHUNK = 25
+REST = timedelta(hours=6)
+"""A run that was given up is not begun anew by the sweep for so long: something is wrong that waiting does not mend."""
 FUNC = "certificates.services.batches.run"
 
 
@@ -33,10 +37,10 @@ def enqueue(
     running = Job.objects.filter(key__startswith=prefix).exclude(state__in=Job.FINAL).first()
     if running is not None:
         return running
-    waiting = due(programme).count()
-    if not waiting:
-        return None
     now = now or timezone.now()
+    waiting = due(programme).count()
+    if not waiting or (by is None and _given_up(prefix, programme, now)):
+        return None
     job = jobs.enqueue(
         func=FUNC,
         key=f"{prefix}{now:%Y%m%d%H%M%S}",
@@ -47,6 +51,21 @@ def enqueue(
     )
     jobs.beat(job, total=waiting, now=now)
     return job
+
+
+def _given_up(prefix: str, programme: Programme, now: datetime) -> bool:
+    """Whether the last run was given up a short while ago; staff are told of it once, and may begin it by hand."""
+    last = Job.objects.filter(key__startswith=prefix).order_by("-pk").first()
+    if last is None or last.state != Job.State.GIVEN_UP or last.created_at < now - REST:
+        return False
+    obstacles.tell_staff(
+        key=f"certificate:given-up:{last.uuid}",
+        text=_("Certificates of “%(programme)s” could not be made. Please begin the run again, and look at the log.")
+        % {"programme": programme.title},
+        url=reverse("certificates:manage"),
+        now=now,
+    )
+    return True
 
 
 def run(job: Job, programme_id: int, by_id: int | None = None) -> None:

@@ -32,17 +32,20 @@ def report(
         defaults={"characters": "".join(characters)[:60], "at": now},
     )
     if made:
-        for uuid in _who_can_help(now):
-            notices.tell(
-                to_uuid=uuid,
-                kind="certificate",
-                key=f"certificate:obstacle:{programme.pk}:{obstacle.codes}:{timezone.localdate(now)}:{uuid}",
-                text=_("A certificate could not be made: no font has %(codes)s. The others were issued.")
-                % {"codes": obstacle.codes},
-                url=reverse("certificates:obstacles"),
-                now=now,
-            )
+        tell_staff(
+            key=f"certificate:obstacle:{programme.pk}:{obstacle.codes}:{timezone.localdate(now)}",
+            text=_("A certificate could not be made: no font has %(codes)s. The others were issued.")
+            % {"codes": obstacle.codes},
+            url=reverse("certificates:obstacles"),
+            now=now,
+        )
     return obstacle
+
+
+def tell_staff(*, key: str, text: str, url: str, now: datetime) -> None:
+    """One notice to each of the committee and the system administrators, once for a key."""
+    for uuid in _who_can_help(now):
+        notices.tell(to_uuid=uuid, kind="certificate", key=f"{key}:{uuid}", text=text, url=url, now=now)
 
 
 @transaction.atomic

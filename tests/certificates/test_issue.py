@@ -170,6 +170,21 @@ def test_that_the_queue_issues_in_chunks_until_nothing_is_due(monkeypatch: pytes
     assert batches.sweep_due(NOW) == 0
 
 
+def test_that_a_run_that_was_given_up_rests_and_staff_are_told_once() -> None:
+    programme, committee = small_programme(), make_staff("committee")
+    finisher(programme)
+    job = batches.enqueue(programme=programme, now=NOW)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.GIVEN_UP)
+    for minutes in (1, 2):
+        assert batches.sweep_due(NOW + timedelta(minutes=minutes)) == 0
+    told = Notice.objects.get(key__startswith="certificate:given-up:")
+    assert (told.to_uuid, told.url) == (committee.uuid, "/certificates/manage/")
+    again = batches.enqueue(programme=programme, by=committee, now=NOW + timedelta(minutes=3))
+    assert again not in {None, job}
+    Job.objects.filter(pk=again.pk).update(state=Job.State.GIVEN_UP)
+    assert batches.sweep_due(NOW + batches.REST + timedelta(minutes=4)) == 1
+
+
 def test_that_the_sweep_deletes_files_that_no_row_names_once_they_are_old() -> None:
     certificate = awarded()
     orphan = files.store(serial="Z" * 28, year=2026, content=b"half")
