@@ -287,14 +287,46 @@ def test_that_an_answer_after_handing_in_is_kept_as_late_and_changes_nothing():
     assert current_outcome(attempt).points == 0
 
 
-def test_that_saving_takes_six_queries():
+def test_that_saving_takes_four_queries():
     attempt = begin(make_quiz(pool=30))
     one = shown(attempt)[3]
     answer(attempt, one, wrong_answer(one), client="a", based_on=0)
     payload = right_answer(one)
     with CaptureQueriesContext(connection) as captured:
         answer(attempt, one, payload, "x", client="a", based_on=1)
-    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 6
+    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 4
+
+
+def test_that_a_page_of_answers_takes_as_many_queries_as_one():
+    attempt = begin(make_quiz(pool=30))
+    items = shown(attempt)
+    sent = [attempts.Sent(one.position, right_answer(one), f"page-{one.position}", "a", 0) for one in items]
+    with CaptureQueriesContext(connection) as captured:
+        saved = attempts.record_responses(attempt=attempt, sent=sent, now=NOW)
+    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 4
+    assert [one.seq for one in saved] == list(range(1, 31))
+    again = attempts.record_responses(attempt=attempt, sent=sent, now=NOW)
+    assert [one.seq for one in again] == list(range(1, 31))
+    assert attempt.responses.count() == 30
+
+
+def test_that_of_a_page_only_what_conflicts_is_not_stored():
+    attempt = begin(make_quiz(pool=3))
+    items = shown(attempt)
+    answer(attempt, items[1], wrong_answer(items[1]), client="other", based_on=0)
+    sent = [attempts.Sent(one.position, right_answer(one), f"page-{one.position}", "a", 0) for one in items]
+    first, second, third = attempts.record_responses(attempt=attempt, sent=sent, now=NOW)
+    assert isinstance(second, attempts.Conflict)
+    assert second.current.presented == items[1]
+    assert (first.seq, third.seq) == (2, 3)
+
+
+def test_that_a_page_with_what_is_no_answer_stores_nothing():
+    attempt = begin(make_quiz(pool=2))
+    sent = [attempts.Sent(1, right_answer(shown(attempt)[0]), "a"), attempts.Sent(2, {"choice": "none"}, "b")]
+    with pytest.raises(BadInput):
+        attempts.record_responses(attempt=attempt, sent=sent, now=NOW)
+    assert not attempt.responses.exists()
 
 
 # Help

@@ -145,7 +145,7 @@ def test_that_a_busy_database_asks_to_come_again(client, attempt, monkeypatch):
     def busy(**kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(responses.attempts, "record_response", busy)
+    monkeypatch.setattr(responses.attempts, "record_own_response", busy)
     answer = send(client, attempt, **body_of(shown(attempt)[0]))
     assert answer.status_code == 503
     assert answer["Retry-After"] == "2"

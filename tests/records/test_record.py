@@ -7,12 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lms.people.models import Person
 from lms.records.models import ChainHead, DailySeal, SealedHead, Statement, Unchangeable
 from lms.records.services import seals
-from lms.records.services.statements import record
+from lms.records.services.statements import Said, record, record_all
 from lms.records.services.verify import prove, verify
 from tests.factories import make_person
 
@@ -192,3 +193,16 @@ def test_that_the_command_says_what_is_broken_and_ends_with_one(capsys: pytest.C
         call_command("verify_records")
     assert end.value.code == 1
     assert f"seq={statement.seq}" in capsys.readouterr().err
+
+
+def test_that_several_statements_are_chained_in_as_many_queries_as_one() -> None:
+    person, now = make_person(), timezone.now()
+    record(person=person, verb="started", object_type="attempt", object_id="1")
+    said = [Said(verb, "attempt", "1", {"points": 1}) for verb in ("submitted", "scored", "passed")]
+    with CaptureQueriesContext(connection) as queries:
+        added = record_all(person=person, said=said, now=now)
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 3
+    assert [one.seq for one in added] == [2, 3, 4]
+    assert [one.prev for one in added[1:]] == [one.hash for one in added[:-1]]
+    assert verify() is None
+    assert record_all(person=person, said=[], now=now) == []

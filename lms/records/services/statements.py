@@ -1,7 +1,8 @@
 """Adding to the learning record."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,18 @@ from lms.records.models import ChainHead, Statement, Verb
 PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 
 
-@transaction.atomic(savepoint=False)
+@dataclass(frozen=True)
+class Said:
+    """What one statement says about a person; `occurred_at` is when it is recorded unless another moment is given."""
+
+    verb: str
+    object_type: str
+    object_id: str
+    result: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+    occurred_at: datetime | None = None
+
+
 def record(
     *,
     person: Person,
@@ -27,44 +39,64 @@ def record(
     occurred_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Statement:
-    """The statement that was added to the person's chain, in the caller's transaction: three queries, four for a
-    person's first. ValueError for a verb that is not ours, or a payload that names the person or holds a phone
-    number."""
-    now = now or timezone.now()
+    """One statement, added as `record_all` adds several."""
+    said = Said(verb, object_type, object_id, result or {}, context or {}, occurred_at)
+    return record_all(person=person, said=[said], now=now or timezone.now())[0]
+
+
+@transaction.atomic(savepoint=False)
+def record_all(*, person: Person, said: Sequence[Said], now: datetime) -> list[Statement]:
+    """The statements that were added to the person's chain, in their order and in the caller's transaction: three
+    queries however many they are, four where they are a person's first. ValueError for a verb that is not ours, or a
+    payload that names the person or holds a phone number."""
+    new = [_statement(person, one, now) for one in said]
+    if not new:
+        return []
+    head = ChainHead.objects.select_for_update().filter(actor_uuid=person.uuid).first()
+    if head is None:
+        _begin_chain(new)
+    else:
+        _extend_chain(new, head)
+    return Statement.objects.bulk_create(new)
+
+
+def _statement(person: Person, said: Said, now: datetime) -> Statement:
     statement = Statement(
         actor_uuid=person.uuid,
-        verb=Verb(verb).value,
-        object_type=object_type,
-        object_id=str(object_id),
-        result=result or {},
-        context=context or {},
-        occurred_at=(occurred_at or now).astimezone(timezone.get_default_timezone()),
+        verb=Verb(said.verb).value,
+        object_type=said.object_type,
+        object_id=str(said.object_id),
+        result=said.result,
+        context=said.context,
+        occurred_at=(said.occurred_at or now).astimezone(timezone.get_default_timezone()),
         recorded_at=now.astimezone(timezone.get_default_timezone()),
         algorithm=CURRENT,
     )
     refuse_personal_data(person, [statement.object_id, statement.result, statement.context])
-    head = ChainHead.objects.select_for_update().filter(actor_uuid=person.uuid).first()
-    if head is None:
-        _begin_chain(statement)
-    else:
-        _extend_chain(statement, head)
-    statement.save(force_insert=True)
     return statement
 
 
-def _begin_chain(statement: Statement) -> None:
-    """Another process may begin the same chain at this moment: whoever moves the head from 0 to 1 was first."""
-    ChainHead.objects.bulk_create([ChainHead(actor_uuid=statement.actor_uuid, hash=GENESIS)], ignore_conflicts=True)
-    _link(statement, seq=1, prev=GENESIS)
-    moved = ChainHead.objects.filter(actor_uuid=statement.actor_uuid, seq=0).update(seq=1, hash=statement.hash)
+def _begin_chain(new: Sequence[Statement]) -> None:
+    """Another process may begin the same chain at this moment: whoever moves the head from 0 was first."""
+    actor = new[0].actor_uuid
+    ChainHead.objects.bulk_create([ChainHead(actor_uuid=actor, hash=GENESIS)], ignore_conflicts=True)
+    seq, last = _link_all(new, 0, GENESIS)
+    moved = ChainHead.objects.filter(actor_uuid=actor, seq=0).update(seq=seq, hash=last)
     if not moved:
-        _extend_chain(statement, ChainHead.objects.select_for_update().get(actor_uuid=statement.actor_uuid))
+        _extend_chain(new, ChainHead.objects.select_for_update().get(actor_uuid=actor))
 
 
-def _extend_chain(statement: Statement, head: ChainHead) -> None:
-    _link(statement, seq=head.seq + 1, prev=head.hash)
-    head.seq, head.hash = statement.seq, statement.hash
+def _extend_chain(new: Sequence[Statement], head: ChainHead) -> None:
+    head.seq, head.hash = _link_all(new, head.seq, head.hash)
     head.save(update_fields=["seq", "hash"])
+
+
+def _link_all(new: Sequence[Statement], seq: int, prev: str) -> tuple[int, str]:
+    """Seq and hash of the last."""
+    for statement in new:
+        _link(statement, seq=seq + 1, prev=prev)
+        seq, prev = statement.seq, statement.hash
+    return seq, prev
 
 
 def _link(statement: Statement, *, seq: int, prev: str) -> None:

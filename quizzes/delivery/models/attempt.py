@@ -148,6 +148,14 @@ class ItemLock(WrittenOnce):
         ]
 
 
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def standing(self, attempt: Attempt) -> "ResponseQuerySet":
+        """The last answer in time to each item of the attempt, however often it was changed."""
+        in_time = self.filter(attempt=attempt, late=False)
+        last = in_time.order_by().values("presented").annotate(last=models.Max("seq")).values("last")
+        return in_time.filter(seq__in=last)
+
+
 class Response(WrittenOnce):
     """One answer as it arrived. Append-only: a changed answer is a new row with the next `seq`, and the last one in
     time counts. `client_id` is the browser's own id of the answer, so that sending it twice stores it once. `based_on`
@@ -166,6 +174,8 @@ class Response(WrittenOnce):
     payload = models.JSONField()
     received_at = models.DateTimeField()
     late = models.BooleanField(default=False)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["seq"]

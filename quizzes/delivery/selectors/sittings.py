@@ -91,8 +91,7 @@ def sitting_of(attempt: Attempt) -> Sitting:
 
 def standing_answers(attempt: Attempt) -> dict[int, Response]:
     """The last answer in time, by presented item."""
-    rows = attempt.responses.filter(late=False).order_by("seq")
-    return {row.presented_id: row for row in rows}
+    return {row.presented_id: row for row in Response.objects.standing(attempt)}
 
 
 def _line(presented: PresentedItem, answer: Response | None) -> Line:

@@ -18,17 +18,27 @@ from quizzes.delivery.models import Attempt, Outcome, Quiz
 from quizzes.delivery.selectors.extensions import extra_of
 from quizzes.delivery.services import drawing, results
 from quizzes.delivery.services.regrades import Regrade, regrade
-from quizzes.delivery.services.responses import Conflict, Saved, record_response
+from quizzes.delivery.services.responses import (
+    Conflict,
+    Saved,
+    Sent,
+    record_own_response,
+    record_response,
+    record_responses,
+)
 from quizzes.delivery.windows import deadline_of
 
 __all__ = [
     "Conflict",
     "Regrade",
     "Saved",
+    "Sent",
     "close_if_overdue",
     "close_overdue",
     "mark_assisted",
+    "record_own_response",
     "record_response",
+    "record_responses",
     "regrade",
     "start",
     "submit",

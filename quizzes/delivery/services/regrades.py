@@ -96,7 +96,8 @@ def _apply(
         return Outcome(attempt=attempt, points=points, max_points=before.max_points, passed=passed)
     new.save(force_insert=True)
     Score.objects.filter(pk=old.pk).update(superseded_by=new)
-    after = results.tally(attempt, at=now, reason=reason, by=by)
+    in_force = Score.objects.filter(response__attempt=attempt, superseded_by=None)
+    after = results.tally(attempt, in_force, at=now, reason=reason, by=by)
     _replace(before, after)
     if new.points != old.points:
         results.note(attempt, Verb.SCORED, {"points": round(after.points, 4), "max": after.max_points}, now)

@@ -1,13 +1,17 @@
 """One answer, from the browser into the database."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.people.models import Person
 from lms.web.errors import BadInput, Refusal
 from quizzes import scoring
 from quizzes.delivery.models import Attempt, PresentedItem, Response
@@ -39,6 +43,17 @@ class Conflict(Refusal):
         self.payload = payload
 
 
+@dataclass(frozen=True)
+class Sent:
+    """One answer as a browser sent it, see `record_response`."""
+
+    position: int
+    payload: object
+    client_id: str
+    client: str = ""
+    based_on: int | None = None
+
+
 @transaction.atomic
 def record_response(
     *,
@@ -55,35 +70,83 @@ def record_response(
     The same `client_id` stores once and returns the stored row, whatever came since. An answer after the deadline and
     its grace, after handing in, or to an item that is locked is kept as `late` and never scored. `based_on` is the seq
     that the sender had seen for this item, 0 for none: Conflict if another `client` stored a different answer since.
-    None skips that check (paper, simulation). BadInput for an answer that does not fit the item. Six queries; seven
+    None skips that check (paper, simulation). BadInput for an answer that does not fit the item. Four queries; five
     where the rules lock items.
     """
-    now = now or timezone.now()
-    _check_ids(client_id, client, based_on)
-    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    if (stored := Response.objects.filter(attempt=attempt, client_id=client_id).first()) is not None:
-        return _saved(stored, attempt, now)
-    presented = _presented(attempt, position)
-    checked = _checked(presented, payload)
+    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    return _only(_store(locked, [Sent(position, payload, client_id, client, based_on)], now or timezone.now()))
+
+
+@transaction.atomic
+def record_own_response(*, person: Person, uuid: UUID, sent: Sent, now: datetime) -> Saved:
+    """The same for the person's attempt of that uuid, which is locked when it is first read. Attempt.DoesNotExist where
+    it is another person's, or nobody's."""
+    locked = Attempt.objects.visible_to(person).select_for_update().get(uuid=uuid)
+    return _only(_store(locked, [sent], now))
+
+
+@transaction.atomic
+def record_responses(*, attempt: Attempt, sent: Sequence[Sent], now: datetime) -> list[Saved | Conflict]:
+    """The same for the answers of a whole page, in their order and in as many queries as for one; those that conflict
+    are told and not stored, the others are. BadInput stores none."""
+    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    return _store(locked, sent, now)
+
+
+def _only(outcome: list[Saved | Conflict]) -> Saved:
+    (one,) = outcome
+    if isinstance(one, Conflict):
+        raise one
+    return one
+
+
+def _store(attempt: Attempt, sent: Sequence[Sent], now: datetime) -> list[Saved | Conflict]:
+    """The attempt must be locked."""
+    for one in sent:
+        _check_ids(one.client_id, one.client, one.based_on)
+    items, newest = _presented(attempt, {one.position for one in sent})
+    known, standing = _earlier(attempt, items.values(), {one.client_id for one in sent})
+    new: list[Response] = []
+    outcome: list[Saved | Conflict] = []
+    for one in sent:
+        row: Response | Conflict | None = known.get(one.client_id)
+        if row is None:
+            row = _answer(attempt, one, items.get(one.position), standing, now)
+            if isinstance(row, Response):
+                row.seq = newest = newest + 1
+                known[row.client_id] = row
+                new.append(row)
+        outcome.append(_saved(row, attempt, now) if isinstance(row, Response) else row)
+    Response.objects.bulk_create(new)
+    return outcome
+
+
+def _answer(
+    attempt: Attempt, sent: Sent, presented: PresentedItem | None, standing: dict[int, Response], now: datetime
+) -> Response | Conflict:
+    if presented is None:
+        raise BadInput(_("This sitting has no question %(number)s.") % {"number": sent.position})
+    checked = _checked(presented, sent.payload)
     late = not attempt.takes_answers(now) or not locks.takes(attempt, presented)
-    last = _last_rows(attempt, presented)
-    if not late and based_on is not None and last.of_item is not None:
-        newer = last.of_item.seq > based_on and last.of_item.client != client
-        if newer and last.of_item.payload != checked:
-            raise Conflict(last.of_item, checked)
-    response = Response(
+    last = standing.get(presented.pk)
+    if not late and last is not None and _is_stale(sent, last) and last.payload != checked:
+        last.presented = presented
+        return Conflict(last, checked)
+    return Response(
         attempt=attempt,
         presented=presented,
-        client_id=client_id,
-        client=client,
-        seq=last.seq + 1,
-        based_on=based_on,
+        client_id=sent.client_id,
+        client=sent.client,
+        based_on=sent.based_on,
         payload=checked,
         received_at=now,
         late=late,
     )
-    response.save(force_insert=True)
-    return _saved(response, attempt, now)
+
+
+def _is_stale(sent: Sent, last: Response) -> bool:
+    """Whether another browser answered after what this one had seen."""
+    return sent.based_on is not None and last.seq > sent.based_on and last.client != sent.client
 
 
 def _saved(response: Response, attempt: Attempt, now: datetime) -> Saved:
@@ -102,11 +165,22 @@ def _check_ids(client_id: str, client: str, based_on: int | None) -> None:
         raise BadInput(_("This answer could not be read. Please open the page again."))
 
 
-def _presented(attempt: Attempt, position: int) -> PresentedItem:
-    try:
-        return attempt.presented.select_related("version__item").get(position=position)
-    except PresentedItem.DoesNotExist:
-        raise BadInput(_("This sitting has no question %(number)s.") % {"number": position}) from None
+def _presented(attempt: Attempt, positions: Collection[int]) -> tuple[dict[int, PresentedItem], int]:
+    """The items by position, and the attempt's highest seq, 0 before the first answer."""
+    newest = attempt.responses.order_by("-seq").values("seq")[:1]
+    rows = attempt.presented.filter(position__in=positions).select_related("version__item")
+    items = {row.position: row for row in rows.annotate(newest=Subquery(newest)).order_by()}
+    return items, max((row.newest or 0 for row in items.values()), default=0)
+
+
+def _earlier(
+    attempt: Attempt, items: Collection[PresentedItem], client_ids: Collection[str]
+) -> tuple[dict[str, Response], dict[int, Response]]:
+    """What is stored already under these ids, and the answers that stand by presented item."""
+    rows = attempt.responses.filter(Q(client_id__in=client_ids) | Q(presented__in=items)).order_by("seq")
+    found = list(rows)
+    known = {row.client_id: row for row in found}
+    return known, {row.presented_id: row for row in found if not row.late}
 
 
 def _checked(presented: PresentedItem, payload: object) -> dict[str, Any]:
@@ -115,15 +189,3 @@ def _checked(presented: PresentedItem, payload: object) -> dict[str, Any]:
         return scoring.validate(version.item.kind, payload, version.body, presented.option_order)
     except ValueError:
         raise BadInput(_("This answer does not fit the question. Please choose once more.")) from None
-
-
-@dataclass(frozen=True)
-class _Last:
-    seq: int
-    of_item: Response | None
-
-
-def _last_rows(attempt: Attempt, presented: PresentedItem) -> _Last:
-    newest = attempt.responses.order_by("-seq").values_list("seq", flat=True).first()
-    of_item = presented.responses.filter(late=False).order_by("-seq").first() if newest else None
-    return _Last(newest or 0, of_item)

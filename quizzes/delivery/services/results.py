@@ -10,6 +10,7 @@ from django.db import transaction
 from lms.points.services import ledger
 from lms.records.models import Verb
 from lms.records.services import statements
+from lms.records.services.statements import Said
 from quizzes import scoring
 from quizzes.bank.models import ItemKey
 from quizzes.delivery.models import Attempt, Outcome, Quiz, Response, Score
@@ -28,8 +29,8 @@ def finish(*, attempt: Attempt, state: str, now: datetime) -> Outcome:
     attempt.save(update_fields=["state", "submitted_at"])
     answers = last_answers(attempt)
     keys = keys_in_force(answer.presented.version_id for answer in answers)
-    Score.objects.bulk_create(scored(answer, keys[answer.presented.version_id], now) for answer in answers)
-    outcome = tally(attempt, at=now)
+    scores = Score.objects.bulk_create(scored(answer, keys[answer.presented.version_id], now) for answer in answers)
+    outcome = tally(attempt, scores, at=now)
     outcome.save(force_insert=True)
     _record(attempt, outcome, now)
     _award(attempt, outcome, now)
@@ -39,8 +40,8 @@ def finish(*, attempt: Attempt, state: str, now: datetime) -> Outcome:
 
 def last_answers(attempt: Attempt) -> list[Response]:
     """The answer that counts for each item that has one: the last that came in time."""
-    rows = attempt.responses.filter(late=False).select_related("presented__version__item").order_by("seq")
-    return list({row.presented_id: row for row in rows}.values())
+    rows = Response.objects.standing(attempt).select_related("presented__version__item")
+    return list(rows.defer("presented__version__body"))
 
 
 def keys_in_force(version_ids: Iterable[int]) -> dict[int, ItemKey]:
@@ -54,34 +55,33 @@ def scored(answer: Response, key: ItemKey, now: datetime) -> Score:
     return Score(response=answer, key=key, scorer_version=scoring.VERSION, points=points, at=now)
 
 
-def tally(attempt: Attempt, **fields: Any) -> Outcome:
+def tally(attempt: Attempt, scores: Iterable[Score], **fields: Any) -> Outcome:
     """The result from the scores in force, not yet saved. An item without an answer in time counts as 0 of 1."""
-    scores = Score.objects.filter(response__attempt=attempt, superseded_by=None)
-    points = sum(scores.values_list("points", flat=True))
+    points = sum(score.points for score in scores)
     highest = attempt.presented.count()
     passed = points >= attempt.rules["pass_share"] * highest - SLACK
     return Outcome(attempt=attempt, points=min(points, highest), max_points=highest, passed=passed, **fields)
 
 
 def _record(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
-    note(attempt, Verb.SUBMITTED, {"state": attempt.state, "assisted": bool(attempt.assisted_by)}, now)
-    note(attempt, Verb.SCORED, {"points": round(outcome.points, 4), "max": outcome.max_points}, now)
+    how = {"state": attempt.state, "assisted": bool(attempt.assisted_by)}
+    said = [
+        _said(attempt, Verb.SUBMITTED, how, attempt.submitted_at),
+        _said(attempt, Verb.SCORED, {"points": round(outcome.points, 4), "max": outcome.max_points}),
+    ]
     if outcome.passed:
-        note(attempt, Verb.PASSED, {"share": round(outcome.share, 4)}, now)
+        said.append(_said(attempt, Verb.PASSED, {"share": round(outcome.share, 4)}))
+    statements.record_all(person=attempt.person, said=said, now=now)
 
 
 def note(attempt: Attempt, verb: str, result: dict[str, Any], now: datetime) -> None:
     """One statement about the attempt."""
-    statements.record(
-        person=attempt.person,
-        verb=verb,
-        object_type="attempt",
-        object_id=str(attempt.uuid),
-        result=result,
-        context={"quiz": attempt.quiz.slug, "purpose": attempt.quiz.purpose},
-        occurred_at=attempt.submitted_at if verb == Verb.SUBMITTED else None,
-        now=now,
-    )
+    statements.record_all(person=attempt.person, said=[_said(attempt, verb, result)], now=now)
+
+
+def _said(attempt: Attempt, verb: str, result: dict[str, Any], occurred_at: datetime | None = None) -> Said:
+    context = {"quiz": attempt.quiz.slug, "purpose": attempt.quiz.purpose}
+    return Said(verb, "attempt", str(attempt.uuid), result, context, occurred_at)
 
 
 def _award(attempt: Attempt, outcome: Outcome, now: datetime) -> None:

@@ -16,7 +16,7 @@ from lms.web.errors import BadInput
 from quizzes.delivery.models import Attempt
 from quizzes.delivery.selectors.sittings import in_words
 from quizzes.delivery.services import attempts
-from quizzes.delivery.services.attempts import Conflict, Saved
+from quizzes.delivery.services.attempts import Conflict, Saved, Sent
 from quizzes.delivery.views.sittings import this_browser
 
 LARGEST = 8 * 1024
@@ -36,12 +36,13 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
         return _problem(401, _("You are signed out. Your answers are kept on this device; please sign in again."))
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return _problem(413, _("This is too large to be an answer."))
-    attempt = Attempt.objects.visible_to(signed_in(request)).filter(uuid=uuid).first()
-    if attempt is None:
-        return _problem(404, _("This sitting was not found."))
     try:
-        saved = _record(request, attempt)
-        attempts.close_if_overdue(attempt=attempt)
+        saved = attempts.record_own_response(
+            person=signed_in(request), uuid=uuid, sent=_read(request), now=timezone.now()
+        )
+        attempts.close_if_overdue(attempt=saved.attempt)
+    except Attempt.DoesNotExist:
+        return _problem(404, _("This sitting was not found."))
     except Conflict as conflict:
         return JsonResponse({"error": str(conflict), **_both(conflict)}, status=409)
     except BadInput as bad:
@@ -65,24 +66,11 @@ def _receipt(saved: Saved, now: datetime) -> dict[str, Any]:
     }
 
 
-def _record(request: HttpRequest, attempt: Attempt) -> Saved:
-    body = _read(request)
-    return attempts.record_response(
-        attempt=attempt,
-        position=body["position"],
-        payload=body["payload"],
-        client_id=body["client_id"],
-        client=this_browser(request, body.get("client", "")),
-        based_on=body["based_on"],
-        now=timezone.now(),
-    )
-
-
 KINDS: dict[str, type] = {"position": int, "payload": dict, "client_id": str, "based_on": int}
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
-    """The body with its fields of the right kinds. BadInput for anything else."""
+def _read(request: HttpRequest) -> Sent:
+    """The body where its fields are of the right kinds. BadInput for anything else."""
     try:
         body = json.loads(request.body)
     except ValueError:
@@ -91,7 +79,13 @@ def _read(request: HttpRequest) -> dict[str, Any]:
         raise BadInput(_("This answer could not be read. Please open the page again."))
     if not isinstance(body.get("client", ""), str) or not 0 <= body["position"] < 10_000:
         raise BadInput(_("This answer could not be read. Please open the page again."))
-    return body
+    return Sent(
+        position=body["position"],
+        payload=body["payload"],
+        client_id=body["client_id"],
+        client=this_browser(request, body.get("client", "")),
+        based_on=body["based_on"],
+    )
 
 
 def _both(conflict: Conflict) -> dict[str, Any]:

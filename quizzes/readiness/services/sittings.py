@@ -23,6 +23,7 @@ def derive_from_attempt(*, attempt: Attempt, now: datetime) -> list[Evidence]:
     outcome = Outcome.objects.filter(attempt=attempt, superseded_by=None).first()
     if outcome is None or attempt.quiz.purpose not in MEASURING:
         return []
+    outcome.attempt = attempt  # with its quiz, and not asked for again
     person = keeping.locked(attempt.person_id)
     if Evidence.objects.filter(source_type="outcome", source_id=str(outcome.pk)).exists():
         return []
