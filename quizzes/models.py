@@ -1,6 +1,20 @@
 """What the app offers to the rooms above; each concept keeps its own models."""
 
-from quizzes.bank.models import BankOwner, Item, ItemBank, ItemDraft, ItemKey, ItemReview, ItemVersion, Task
+from quizzes.bank.models import (
+    BankOwner,
+    Citation,
+    CitingText,
+    Item,
+    ItemBank,
+    ItemDraft,
+    ItemKey,
+    ItemReview,
+    ItemVersion,
+    Recheck,
+    Source,
+    SourceRevision,
+    Task,
+)
 from quizzes.delivery.models import (
     Attempt,
     Extension,
@@ -31,6 +45,8 @@ __all__ = [
     "Area",
     "Attempt",
     "BankOwner",
+    "Citation",
+    "CitingText",
     "Competence",
     "Contest",
     "CutScore",
@@ -56,8 +72,11 @@ __all__ = [
     "QuizSection",
     "ReadinessGrade",
     "ReadinessRule",
+    "Recheck",
     "Response",
     "Score",
+    "Source",
+    "SourceRevision",
     "StatisticCursor",
     "Task",
 ]

@@ -6,7 +6,9 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from quizzes.bank.views.banks import BankViewSet
 from quizzes.bank.views.items import ItemViewSet
+from quizzes.bank.views.rechecks import RecheckViewSet
 from quizzes.bank.views.reviews import ReviewViewSet
+from quizzes.bank.views.sources import SourceViewSet
 from quizzes.bank.views.tasks import TaskViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
 
@@ -16,7 +18,7 @@ class BankGroup(ViewSetGroup):
     menu_name = "bank"
     menu_icon = "help"
     menu_order = 210
-    items = (ItemViewSet, ReviewViewSet, BankViewSet, TaskViewSet, QuizViewSet)
+    items = (ItemViewSet, ReviewViewSet, RecheckViewSet, SourceViewSet, BankViewSet, TaskViewSet, QuizViewSet)
 
 
 @hooks.register("register_admin_viewset")

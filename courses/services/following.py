@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from courses.models import Lesson, LessonPage, Module, ModulePage, Programme, ProgrammeModule, ProgrammePage
 from courses.models.pages import PageOfRow
+from courses.services import citing
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def withdraw(page: Page) -> None:
     """The page was unpublished or deleted: its lesson is not to be learnt any more. What was learnt stays."""
     if isinstance(page, LessonPage) and page.lesson_id is not None:
         Lesson.objects.filter(pk=page.lesson_id).update(retired=True)
+        citing.forget_lesson(page)
 
 
 @transaction.atomic
@@ -108,6 +110,7 @@ def _follow_module(page: ModulePage) -> None:
             task=page.task,
             **({"competence": page.competence} if page.competence_id else {}),
         )
+        citing.follow_module(page.module)
         for lesson in LessonPage.objects.child_of(page).live().filter(lesson=None, alias_of=None):
             _follow_lesson(lesson)
     _use(page)
@@ -134,6 +137,7 @@ def _follow_lesson(page: LessonPage) -> None:
         slug = _free(Lesson.objects.filter(module=module), page.slug)
         _attach(page, Lesson.objects.create(module=module, slug=slug, title=_cut(page.title, 100)))
     _set(page.lesson, title=_cut(page.title, 100), summary=page.summary, minutes=page.minutes, retired=False)
+    citing.follow_lesson(page)
     order_lessons(page.get_parent())
 
 

@@ -19,7 +19,7 @@ from courses.models import (
     ProgrammeModule,
     ProgrammePage,
 )
-from courses.services import following, media, pages, workflows
+from courses.services import citing, following, media, pages, workflows
 from courses.services.changes import CHANGED, CREATED, KEPT, RETIRED, SAME, Changes
 from courses.services.instruments import Instruments
 from lms.audit.services import log
@@ -152,6 +152,7 @@ class Loader:
         if module.sources != plan.sources:
             module.sources = plan.sources
             module.save(update_fields=["sources"])
+            citing.follow_module(module)
             state = CREATED if made else CHANGED
         self.changes.note(state, f"{Module._meta.verbose_name} {plan.slug}")
         fields = {

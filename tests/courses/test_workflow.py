@@ -8,16 +8,16 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, TaskState, Workflow
 
-from courses.models import LessonPage, ModulePage, PackageApprovalTask, PackageTaskState, Programme
+from courses.models import LessonPage, Module, ModulePage, PackageApprovalTask, PackageTaskState, Programme
 from courses.selectors import packages
-from courses.services import scheduling, workflows
+from courses.services import citing, scheduling, workflows
 from lms.audit.models import AuditEntry
 from lms.notify.models import Notice
 from lms.people.models import Person
 from lms.people.services import roles
 from lms.web.errors import Refusal
 from quizzes.bank.services import items as bank
-from quizzes.models import Item, ItemKey
+from quizzes.models import Citation, CitingText, Item, ItemKey, ItemReview, Source
 from tests.courses.factories import NOW
 from tests.factories import make_person
 
@@ -227,3 +227,50 @@ def test_a_drawing_is_refused_by_the_editors_form(programme, client: Client):
     response = client.post("/cms/images/add/", {"title": "图", "file": file})
     assert response.status_code == 200
     assert response.context["form"].errors["file"]
+
+
+def test_an_item_that_went_live_alone_does_not_overtake_its_package(programme):
+    teacher, committee = staff("trainer"), staff("committee")
+    write(teacher)
+    state = hand_in(teacher)
+    bank.publish(item=Item.objects.get(slug="m1-t1"), by=committee, now=timezone.now())
+    assert not packages.of_page(module_page()).overtaken
+    state.task.specific.on_action(state, committee, "approve")
+    assert live_things() == NEW
+
+
+def test_a_package_with_an_item_that_the_approver_wrote_is_held_back(programme):
+    teacher, committee = staff("trainer"), staff("committee")
+    staff("trainer")
+    write(teacher)
+    reword(committee, "审定人自己改的题干")
+    state = hand_in(teacher)
+    with pytest.raises(Refusal):
+        state.task.specific.on_action(state, committee, "approve")
+    assert live_things() == OLD
+
+
+def test_approving_a_package_is_the_review_of_its_items(programme):
+    teacher, committee = staff("trainer"), staff("committee")
+    write(teacher)
+    item = Item.objects.get(slug="m1-t1")
+    bank.send(item=item, by=teacher, now=timezone.now())
+    state = hand_in(teacher)
+    state.task.specific.on_action(state, committee, "approve")
+    review = ItemReview.objects.get(item=item)
+    assert (review.state, review.author, review.decided_by) == ("approved", teacher, committee)
+
+
+def test_a_published_lesson_tells_the_bank_which_laws_it_names(programme):
+    lesson = lesson_page().get_latest_revision_as_object()
+    lesson.body = [("text", "<p>——《代表法》第八条</p>")]
+    lesson.save_revision().publish()
+    citation = Citation.objects.get(text__key=f"lesson:{lesson.pk}")
+    assert (citation.source.title, citation.article) == ("代表法", 8)
+    Module.objects.filter(slug="m1").update(sources=["《宪法》第二条"])
+    CitingText.objects.update(mark="old")
+    citing.sweep_citations()
+    assert set(Source.objects.values_list("title", flat=True)) == {"代表法", "宪法"}
+    assert citing.sweep_citations() == 0
+    lesson_page().unpublish()
+    assert not Citation.objects.filter(text__key=f"lesson:{lesson.pk}").exists()

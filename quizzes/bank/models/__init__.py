@@ -1,6 +1,21 @@
 from quizzes.bank.models.item import Item, ItemBank, ItemDraft, ItemKey, ItemVersion
 from quizzes.bank.models.owner import BankOwner
 from quizzes.bank.models.review import ItemReview
+from quizzes.bank.models.source import Citation, CitingText, Recheck, Source, SourceRevision
 from quizzes.bank.models.task import Task
 
-__all__ = ["BankOwner", "Item", "ItemBank", "ItemDraft", "ItemKey", "ItemReview", "ItemVersion", "Task"]
+__all__ = [
+    "BankOwner",
+    "Citation",
+    "CitingText",
+    "Item",
+    "ItemBank",
+    "ItemDraft",
+    "ItemKey",
+    "ItemReview",
+    "ItemVersion",
+    "Recheck",
+    "Source",
+    "SourceRevision",
+    "Task",
+]

@@ -93,6 +93,8 @@ class Item(models.Model):
     band = models.FloatField(_("Expected difficulty"), default=0)
     stem = models.CharField(_("Question"), max_length=500, blank=True)
     source = models.CharField(_("Source"), max_length=200, blank=True)
+    source_read = models.CharField(max_length=200, blank=True, editable=False)
+    """The text of `source` from which the citations were made last (`services.sources`)."""
     expires_on = models.DateField(_("To be checked again by"), null=True, blank=True)
     retired = models.BooleanField(_("Retired"), default=False)
     live_version: "models.ForeignKey[ItemVersion | None, ItemVersion | None]" = models.ForeignKey(

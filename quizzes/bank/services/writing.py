@@ -12,6 +12,7 @@ from quizzes.bank import validation
 from quizzes.bank.models import Item, ItemBank, ItemDraft
 from quizzes.bank.services.guards import allow_writing, key_in_force, locked, may_publish, refuse
 from quizzes.bank.services.reviewing import withdraw
+from quizzes.bank.services.sources import follow_item
 from quizzes.framework.models import Competence
 
 STEM_IN_LISTS = 500
@@ -34,7 +35,7 @@ def create(
     """An item without a draft yet. Without a slug it is numbered within its bank."""
     allow_writing(by, bank)
     refuse(validation.placing_problems(level, band))
-    return Item.objects.create(
+    item = Item.objects.create(
         bank=bank,
         competence=competence,
         kind=kind,
@@ -44,6 +45,8 @@ def create(
         source=source.strip(),
         expires_on=expires_on,
     )
+    follow_item(item)
+    return item
 
 
 def _next_slug(bank: ItemBank) -> str:
@@ -91,6 +94,8 @@ def describe(
         setattr(item, field, new[field])
     if changed:
         item.save(update_fields=changed)
+    if "source" in changed:
+        follow_item(item)
     return bool(changed)
 
 
