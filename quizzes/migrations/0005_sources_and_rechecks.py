@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0003_bank_owners_and_reviews"),
+        ("quizzes", "0004_policy_locks_extensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
