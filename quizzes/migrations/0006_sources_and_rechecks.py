@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0004_policy_locks_extensions"),
+        ("quizzes", "0005_open_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
