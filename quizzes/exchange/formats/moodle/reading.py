@@ -1,0 +1,63 @@
+"""Element by element: a question, a category that holds for those behind it, or a description that asks nothing."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from quizzes.exchange.formats.moodle import choices, gaps, matching, numbers, ordering, texts
+from quizzes.exchange.formats.moodle.asked import Asked, position, title
+from quizzes.exchange.formats.moodle.choices import Content
+from quizzes.exchange.formats.moodle.elements import child_text
+from quizzes.exchange.formats.moodle.multianswer import multianswer
+from quizzes.exchange.question import Aside, Question, Refused, Unfaithful
+from quizzes.exchange.reading import Unreadable
+
+KINDS: dict[str, Callable[[Asked], Content]] = {
+    "multichoice": choices.multichoice,
+    "multichoiceset": choices.multichoiceset,
+    "truefalse": choices.truefalse,
+    "shortanswer": texts.shortanswer,
+    "essay": texts.essay,
+    "numerical": numbers.numerical,
+    "matching": matching.matching,
+    "match": matching.matching,
+    "mtf": matching.several_true_false,
+    "ordering": ordering.ordering,
+    "gapselect": gaps.gapselect,
+    "ddwtos": gaps.ddwtos,
+    "cloze": multianswer,
+    "multianswer": multianswer,
+}
+
+
+def read_quiz(root: etree._Element) -> Iterator[Question | Refused | Aside]:
+    nodes = [root] if root.tag == "question" else list(root.iterchildren("question"))
+    if root.tag not in {"quiz", "question"}:
+        raise Unreadable(
+            _("This XML holds no Moodle questions: it begins with “%(tag)s”.") % {"tag": str(root.tag)[:40]}
+        )
+    category, number = "", 0
+    for node in nodes:
+        kind = node.get("type", "")
+        if kind == "category":
+            category = child_text(node, "category")
+            yield Aside(position(node), "category", category)
+        elif kind == "description":
+            yield Aside(position(node), "description", title(node))
+        else:
+            number += 1
+            yield _question(node, kind, number, category)
+
+
+def _question(node: etree._Element, kind: str, number: int, category: str) -> Question | Refused:
+    try:
+        read = KINDS.get(kind)
+        if read is None:
+            raise Unfaithful(_("Questions of Moodle's type “%(type)s” have no like here.") % {"type": kind[:40] or "?"})
+        asked = Asked(node)
+        content: tuple[str, Any, Any, Any] = read(asked)
+        return asked.question(number, category, *content)
+    except Unfaithful as wrong:
+        return Refused(number, position(node), title(node), wrong.reason)
