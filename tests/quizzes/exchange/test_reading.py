@@ -127,3 +127,11 @@ def test_that_a_wrongly_declared_encoding_does_no_harm() -> None:
 
 def test_that_a_document_type_without_rules_is_no_trick() -> None:
     assert parse(b'<!DOCTYPE questestinterop SYSTEM "ims_qtiasiv1p2.dtd"><questestinterop/>').tag == "questestinterop"
+
+
+def test_that_a_document_type_that_only_names_elements_is_passed_over() -> None:
+    content = b'<!DOCTYPE q SYSTEM "q.dtd" [\n<!ELEMENT e (f+)>\n<!ATTLIST e a CDATA "x">\n]>\n<q>\n<e/></q>'
+    root = parse(content)
+    assert root.tag == "q"
+    assert root[0].attrib == {}
+    assert root[0].sourceline == 6
