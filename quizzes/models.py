@@ -30,6 +30,7 @@ from quizzes.delivery.models import (
     Score,
     StatisticCursor,
 )
+from quizzes.exchange.models import QuestionFile
 from quizzes.framework.models import Area, Competence, Framework, ProficiencyLevel
 from quizzes.readiness.models import (
     Contest,
@@ -68,6 +69,7 @@ __all__ = [
     "PresentedItem",
     "ProficiencyLevel",
     "Prolongation",
+    "QuestionFile",
     "Quiz",
     "QuizSection",
     "ReadinessGrade",

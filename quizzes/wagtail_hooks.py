@@ -11,6 +11,7 @@ from quizzes.bank.views.reviews import ReviewViewSet
 from quizzes.bank.views.sources import SourceViewSet
 from quizzes.bank.views.tasks import TaskViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
+from quizzes.exchange.views.screens import ExchangeViewSet
 
 
 class BankGroup(ViewSetGroup):
@@ -18,7 +19,16 @@ class BankGroup(ViewSetGroup):
     menu_name = "bank"
     menu_icon = "help"
     menu_order = 210
-    items = (ItemViewSet, ReviewViewSet, RecheckViewSet, SourceViewSet, BankViewSet, TaskViewSet, QuizViewSet)
+    items = (
+        ItemViewSet,
+        ReviewViewSet,
+        RecheckViewSet,
+        SourceViewSet,
+        BankViewSet,
+        ExchangeViewSet,
+        TaskViewSet,
+        QuizViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -279,6 +279,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "bank.rechecks": ("quizzes.bank.services.rechecks.sweep_due", 60),
     "courses.citations": ("courses.services.citing.sweep_citations", 10),
     "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
+    "questions.old": ("quizzes.exchange.services.uploads.sweep_old", 60),
     "statistics.due": ("quizzes.delivery.services.statistics.sweep_due", 5),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
     "certificates.due": ("certificates.services.batches.sweep_due", 2),

@@ -4,9 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from quizzes.bank.models import Item, ItemBank
+from quizzes.exchange.align import Content
 from quizzes.exchange.question import PICTURE, Question
 
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -51,7 +51,7 @@ class Identities:
         return rest[0]
 
 
-def content_of(item: Item) -> tuple[Any, Any, Any] | None:
+def content_of(item: Item) -> Content | None:
     """What stands in the item's draft."""
     draft = getattr(item, "draft", None)
     return (draft.body, draft.key, draft.feedback) if draft else None

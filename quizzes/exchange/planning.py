@@ -3,11 +3,13 @@ Reads the database, writes nothing."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from quizzes.bank import validation
 from quizzes.bank.models import Item, ItemBank, ItemKey
+from quizzes.exchange.align import Content, under_names_of
 from quizzes.exchange.identity import Identities, content_of
 from quizzes.exchange.question import Question, Refused
 from quizzes.framework.models import Competence
@@ -49,7 +51,7 @@ def plan(
     planner = _Planner(bank, questions, defaults, own)
     planned: list[Planned] = []
     refused: list[Refused] = []
-    for question in questions:
+    for question in map(planner.known, questions):
         reason = planner.reason(question)
         if reason:
             refused.append(Refused(question.number, question.position, question.title or question.slug, reason))
@@ -79,6 +81,19 @@ class _Planner:
     def item(self, question: Question) -> Item | None:
         return self.identities.items.get(self.slugs[question.number])
 
+    def known(self, question: Question) -> Question:
+        """The question with the identifiers that its item gives to the same options already."""
+        item = self.item(question)
+        there = (self._live(item) if self.own else None) or (content_of(item) if item else None)
+        if item is None or there is None or item.kind != question.kind:
+            return question
+        new = (question.body, question.key, question.feedback)
+        if there == new:
+            return question
+        body, key, feedback = under_names_of(new, there)
+        body, key, feedback = validation.canonical(question.kind, body, key, feedback)
+        return replace(question, body=body, key=key, feedback=feedback)
+
     def reason(self, question: Question) -> str:
         """Why this question cannot come in, or ""."""
         slug, item = self.slugs[question.number], self.item(question)
@@ -91,9 +106,7 @@ class _Planner:
                     _("The same question stands in the file as number %(number)d.") % {"number": self.first[slug]}
                 )
         if item and item.bank_id != self.bank.pk:
-            reasons.append(
-                _("It is in the bank “%(bank)s” already; no item is in two banks.") % {"bank": item.bank.title}
-            )
+            reasons.append(_elsewhere(item.bank))
         elif item and item.live_version_id and item.kind != question.kind:
             reasons.append(
                 _("Its kind is another one than that of the published item “%(item)s”.") % {"item": item.slug}
@@ -120,8 +133,8 @@ class _Planner:
         draft, live = content_of(item), self._live(item)
         return draft is not None and draft != live and draft != (question.body, question.key, question.feedback)
 
-    def _live(self, item: Item) -> tuple[object, object, object] | None:
-        if item.live_version is None or item.live_version_id not in self.keys:
+    def _live(self, item: Item | None) -> Content | None:
+        if item is None or item.live_version is None or item.live_version_id not in self.keys:
             return None
         key = self.keys[item.live_version_id]
         return item.live_version.body, key.key, key.feedback
@@ -155,3 +168,10 @@ class _Planner:
         same = there == (question.body, question.key, question.feedback)
         stays = place == (item.competence_id, item.level, item.band, item.source)
         return "same" if same and stays and question.expires_on in (None, item.expires_on) else "changed"
+
+
+def _elsewhere(bank: ItemBank) -> str:
+    """A readiness bank is not named: whoever does not own it learns nothing of what it holds beyond the refusal."""
+    if bank.purpose == ItemBank.Purpose.READINESS:
+        return _("It is in another bank already; no item is in two banks.")
+    return _("It is in the bank “%(bank)s” already; no item is in two banks.") % {"bank": bank.title}

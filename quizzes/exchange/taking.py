@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.bank import validation
 from quizzes.exchange import formats
+from quizzes.exchange.labels import from_tags
 from quizzes.exchange.question import Aside, Entry, Question, Refused
 from quizzes.exchange.reading.limits import MAX_BYTES, MAX_QUESTIONS, MEGABYTE, Unreadable
 from quizzes.exchange.source import Source
@@ -54,6 +55,7 @@ def _judged(entries: Iterator[Question | Refused | Aside]) -> Iterator[Entry]:
 
 def judged(question: Question) -> Question | Refused:
     """The question in its one written form, or why no item can be made of it."""
+    question = from_tags(question)
     body, key, feedback = validation.canonical(question.kind, question.body, question.key, question.feedback)
     problems = validation.item_problems(question.kind, body, key, feedback)
     if question.level is not None or question.band is not None:

@@ -91,7 +91,11 @@ class ItemIndex(IndexView):
     def header_buttons(self) -> list[HeaderButton]:
         bank = self.request.GET.get("bank", "")
         address = reverse("items:add") + (f"?bank={bank}" if bank.isdigit() else "")
-        return [HeaderButton(_("New item"), url=address, icon_name="plus")]
+        into = reverse("exchange:upload") + (f"?bank={bank}" if bank.isdigit() else "")
+        return [
+            HeaderButton(_("New item"), url=address, icon_name="plus"),
+            HeaderButton(_("Import questions"), url=into, icon_name="upload"),
+        ]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)

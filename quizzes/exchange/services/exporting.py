@@ -22,8 +22,9 @@ class Written:
     left_out: list[Refused]
 
 
-def export_bank(*, bank: ItemBank, format: str, by: Person | None, now: datetime) -> Written:
-    """The bank's published items, keys included; audited. NotAllowed where the bank is closed to `by`."""
+def export_bank(*, bank: ItemBank, format: str, look_only: bool = False, by: Person | None, now: datetime) -> Written:
+    """The bank's published items, keys included; audited. `look_only` tells what would be left out and writes no file.
+    NotAllowed where the bank is closed to the person."""
     allow_writing(by, bank)
     target = formats.find_writable(format)
     good, left_out = [], []
@@ -32,6 +33,8 @@ def export_bank(*, bank: ItemBank, format: str, by: Person | None, now: datetime
             left_out.append(Refused(question.number, question.position, question.slug, reason))
         else:
             good.append(question)
+    if look_only:
+        return Written(b"", target.WRITES, len(good), left_out)
     content = target.write(good)
     log.record(
         actor_uuid=by.uuid if by else None,

@@ -16,14 +16,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 from quizzes.exchange.reading import Unreadable
 from quizzes.exchange.reading.archives import Archive
 from quizzes.exchange.reading.limits import MAX_QUESTIONS
+from quizzes.exchange.reading.office import refuse_tricks
 from quizzes.exchange.source import Source
 from quizzes.exchange.tables.rows import Table
 
 MAX_COLUMNS = 60
 MAX_ROWS = MAX_QUESTIONS + 200
 MAX_SHEETS = 30
-FORBIDDEN = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-WIDE = re.compile(rb"<\x00?!\x00?[DE]", re.IGNORECASE)
 DAMAGED = (
     zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, AssertionError,
     ParseError, InvalidFileException, etree.XMLSyntaxError, EOFError, OverflowError, NotImplementedError,
@@ -38,7 +37,8 @@ def is_workbook(source: Source) -> bool:
 
 def read_workbook(source: Source) -> list[Table]:
     """The visible sheets. Unreadable for what is damaged, far too wide, or declares entities in its XML."""
-    _refuse_tricks(source.archive)
+    refuse_tricks(source.archive)
+    _refuse_pictures(source.archive)
     try:
         book = load_workbook(io.BytesIO(source.content), read_only=True, data_only=False, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -47,15 +47,8 @@ def read_workbook(source: Source) -> list[Table]:
         raise Unreadable(_("The workbook is damaged. Open it in Excel or WPS and save it as .xlsx again.")) from None
 
 
-def _refuse_tricks(archive: Archive) -> None:
-    for name in archive.names:
-        if not name.lower().endswith((".xml", ".rels")):
-            continue
-        content = archive.read(name)
-        if FORBIDDEN.search(content) or (content[:2] in {b"\xff\xfe", b"\xfe\xff"} and WIDE.search(content)):
-            raise Unreadable(_("The XML declares entities or rules of its own; such files are not read."))
-    pictures = [name for name in archive.names if name.startswith("xl/media/")]
-    if pictures:
+def _refuse_pictures(archive: Archive) -> None:
+    if any(name.startswith("xl/media/") for name in archive.names):
         raise Unreadable(_("The sheet holds pictures, which have no place in a row; use the Word template for them."))
 
 

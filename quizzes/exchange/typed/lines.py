@@ -198,4 +198,8 @@ def _answer_in_brackets(stem: str, html: str, answer: str) -> tuple[str, str, st
     if not agrees:
         return stem, html, answer
     emptied = f"{found[0][1]}　　{found[0][3]}"
+    if html and found[0][0] not in html:
+        if "<img" in html or "<table" in html:
+            raise Unfaithful(_("The answer stands in brackets of mixed formatting; write it as 答案：… instead."))
+        html = ""
     return stem.replace(found[0][0], emptied, 1), html.replace(found[0][0], emptied, 1), answer or said
