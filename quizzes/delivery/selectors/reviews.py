@@ -9,7 +9,7 @@ from quizzes.delivery.models import Attempt, Outcome, PresentedItem, Response, S
 from quizzes.delivery.selectors.attempts import current_outcome
 from quizzes.delivery.selectors.disclosure import disclosure_of
 from quizzes.delivery.selectors.sittings import in_words, standing_answers
-from quizzes.scoring import answer_of, is_skipped, remarks
+from quizzes.scoring import answer_of, is_skipped, remarks, score
 from quizzes.types import registry
 from quizzes.types.registry import Kind
 
@@ -30,8 +30,7 @@ class ReviewLine:
 @dataclass(frozen=True)
 class Review:
     """A finished attempt. `lines` is empty where key and explanations stay closed, `opens_at` says until when if that
-    is a question of time. `percent` is rounded down, so that
-    it never shows a threshold that was not reached."""
+    is a question of time. `percent` is rounded down, so that it never shows a threshold that was not reached."""
 
     attempt: Attempt
     outcome: Outcome
@@ -62,6 +61,19 @@ def review_of(attempt: Attempt, now: datetime) -> Review | None:
 def percent(share: float) -> int:
     """A share as a whole percentage, rounded down."""
     return int(share * 100 + 1e-6)
+
+
+def seen_line(attempt: Attempt, position: int, now: datetime) -> ReviewLine | None:
+    """One item of a sitting under way whose answer was made final to see its explanation; None for any other. The
+    points are reckoned for the page alone: a score comes with handing in."""
+    shown = disclosure_of(attempt, now).items
+    presented = attempt.presented.filter(pk__in=shown, position=position).select_related("version__item").first()
+    if presented is None:
+        return None
+    key = ItemKey.objects.filter(version=presented.version_id).latest("number")
+    answer = presented.responses.filter(late=False).order_by("seq").last()
+    points = {answer.pk: score(presented.version.item.kind, answer.payload, key.key)} if answer else {}
+    return _line(presented, answer, points, key)
 
 
 def _lines(attempt: Attempt) -> list[ReviewLine]:

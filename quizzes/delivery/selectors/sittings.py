@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from quizzes.delivery.models import Attempt, PresentedItem, Response
+from quizzes.delivery.models import Attempt, ItemLock, PresentedItem, Response
 from quizzes.scoring import is_skipped
 from quizzes.types import registry
 from quizzes.types.registry import Kind
@@ -27,6 +27,8 @@ class Line:
     payload: dict[str, Any] | None
     seq: int
     saved_at: datetime | None
+    lock: str = ""
+    """ "" while it takes answers; "left" or "seen" once it does not."""
 
     @property
     def state(self) -> str:
@@ -71,6 +73,11 @@ class Sitting:
         return [line.position for line in self.lines if line.state == "open"]
 
     @cached_property
+    def current(self) -> Line | None:
+        """The first item that still takes answers; None when all are locked."""
+        return next((line for line in self.lines if not line.lock), None)
+
+    @cached_property
     def last_saved_at(self) -> datetime | None:
         return max((line.saved_at for line in self.lines if line.saved_at), default=None)
 
@@ -83,10 +90,17 @@ class Sitting:
 
 
 def sitting_of(attempt: Attempt) -> Sitting:
-    """Two queries, whatever the number of items."""
-    answers = standing_answers(attempt)
+    """Two queries, whatever the number of items; three where the rules lock items."""
+    answers, locks = standing_answers(attempt), _locks(attempt)
     presented = attempt.presented.select_related("version__item").order_by("position")
-    return Sitting(attempt, [_line(one, answers.get(one.pk)) for one in presented])
+    return Sitting(attempt, [_line(one, answers.get(one.pk), locks.get(one.pk, "")) for one in presented])
+
+
+def _locks(attempt: Attempt) -> dict[int, str]:
+    """Why an item is locked, by presented item."""
+    if not attempt.only_forward and not attempt.shows_each:
+        return {}
+    return dict(ItemLock.objects.filter(presented__attempt=attempt).values_list("presented_id", "reason"))
 
 
 def standing_answers(attempt: Attempt) -> dict[int, Response]:
@@ -94,7 +108,7 @@ def standing_answers(attempt: Attempt) -> dict[int, Response]:
     return {row.presented_id: row for row in Response.objects.standing(attempt)}
 
 
-def _line(presented: PresentedItem, answer: Response | None) -> Line:
+def _line(presented: PresentedItem, answer: Response | None, lock: str) -> Line:
     payload = answer.payload if answer else None
     return Line(
         position=presented.position,
@@ -105,6 +119,7 @@ def _line(presented: PresentedItem, answer: Response | None) -> Line:
         payload=payload,
         seq=answer.seq if answer else 0,
         saved_at=answer.received_at if answer else None,
+        lock=lock,
     )
 
 

@@ -20,3 +20,8 @@ def this_browser(request: HttpRequest, named: str = "") -> str:
     if named:
         return named
     return salted_hmac("quizzes.delivery.client", request.session.session_key or "").hexdigest()[:20]
+
+
+def number(text: str | None) -> int | None:
+    """A small whole number from an address or a form; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None

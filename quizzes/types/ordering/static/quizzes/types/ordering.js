@@ -1,13 +1,7 @@
 /* Ordering: two buttons a line; the numbers for those without a script are kept in step. The lines themselves carry the
-   answer (data-answer), which take.js collects in their order. ES2017, no library. */
+   answer (data-answer), which question.js collects in their order. ES2017, no library. */
 (function () {
   'use strict';
-
-  var list = document.getElementById('ordering');
-  if (!list) { return; }
-  var words = list.dataset;
-
-  function lines() { return Array.prototype.slice.call(list.children); }
 
   function text(tag, content, name) {
     var made = document.createElement(tag);
@@ -16,49 +10,58 @@
     return made;
   }
 
-  function renumber(given) {
-    lines().forEach(function (line, index, all) {
-      line.querySelector('.rank').textContent = index + 1;
-      if (given) { line.querySelector('select').value = String(index + 1); }
-      line.querySelector('.up').disabled = index === 0;
-      line.querySelector('.down').disabled = index === all.length - 1;
+  function enhance(list) {
+    var words = list.dataset;
+    var question = list.closest('.question');
+
+    function lines() { return Array.prototype.slice.call(list.children); }
+
+    function renumber(given) {
+      lines().forEach(function (line, index, all) {
+        line.querySelector('.rank').textContent = index + 1;
+        if (given) { line.querySelector('select').value = String(index + 1); }
+        line.querySelector('.up').disabled = index === 0;
+        line.querySelector('.down').disabled = index === all.length - 1;
+      });
+    }
+
+    function move(line, step) {
+      var all = lines();
+      var other = all[all.indexOf(line) + step];
+      if (!other) { return; }
+      list.insertBefore(line, step < 0 ? other : other.nextSibling);
+      renumber(true);
+      var button = line.querySelector(step < 0 ? '.up' : '.down');
+      (button.disabled ? line.querySelector(step < 0 ? '.down' : '.up') : button).focus();
+      question.querySelector('.moved').textContent =
+        line.querySelector('.text').textContent + ' ' + words.nowPlace + ' ' + (lines().indexOf(line) + 1);
+      list.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+
+    question.addEventListener('answer:fill', function (event) {
+      (event.detail.order || []).forEach(function (id) {
+        list.appendChild(lines().filter(function (line) { return line.dataset.value === id; })[0]);
+      });
+      renumber(true);
     });
+
+    question.querySelector('.how').hidden = true;
+    question.querySelector('.how-script').hidden = false;
+    lines().forEach(function (line) {
+      var label = line.querySelector('.text').textContent;
+      line.dataset.answer = 'order[]';
+      line.querySelector('.place').hidden = true;
+      line.insertBefore(text('span', '', 'rank'), line.firstChild);
+      var moves = line.appendChild(text('span', '', 'moves'));
+      [['up', -1, words.up], ['down', 1, words.down]].forEach(function (one) {
+        var button = moves.appendChild(text('button', one[2], 'btn ' + one[0]));
+        button.type = 'button';
+        button.setAttribute('aria-label', one[2] + '：' + label);
+        button.addEventListener('click', function () { move(line, one[1]); });
+      });
+    });
+    renumber(false);
   }
 
-  function move(line, step) {
-    var all = lines();
-    var other = all[all.indexOf(line) + step];
-    if (!other) { return; }
-    list.insertBefore(line, step < 0 ? other : other.nextSibling);
-    renumber(true);
-    var button = line.querySelector(step < 0 ? '.up' : '.down');
-    (button.disabled ? line.querySelector(step < 0 ? '.down' : '.up') : button).focus();
-    document.getElementById('moved').textContent =
-      line.querySelector('.text').textContent + ' ' + words.nowPlace + ' ' + (lines().indexOf(line) + 1);
-    list.dispatchEvent(new Event('change', { bubbles: true }));
-  }
-
-  list.closest('.question').addEventListener('answer:fill', function (event) {
-    (event.detail.order || []).forEach(function (id) {
-      list.appendChild(lines().filter(function (line) { return line.dataset.value === id; })[0]);
-    });
-    renumber(true);
-  });
-
-  document.getElementById('how').hidden = true;
-  document.getElementById('how-script').hidden = false;
-  lines().forEach(function (line) {
-    var label = line.querySelector('.text').textContent;
-    line.dataset.answer = 'order[]';
-    line.querySelector('.place').hidden = true;
-    line.insertBefore(text('span', '', 'rank'), line.firstChild);
-    var moves = line.appendChild(text('span', '', 'moves'));
-    [['up', -1, words.up], ['down', 1, words.down]].forEach(function (one) {
-      var button = moves.appendChild(text('button', one[2], 'btn ' + one[0]));
-      button.type = 'button';
-      button.setAttribute('aria-label', one[2] + '：' + label);
-      button.addEventListener('click', function () { move(line, one[1]); });
-    });
-  });
-  renumber(false);
+  document.querySelectorAll('.question ol.ordering').forEach(enhance);
 }());
