@@ -19,8 +19,12 @@ def same(one: Content, other: Content) -> bool:
 
 
 def standard(content: Content) -> Content:
-    """With identifiers by place; the choices of a matching stand in the order of their texts."""
+    """With identifiers by place; the choices of a matching stand in the order of their texts, the lines of an ordering
+    in the right one, since they are shown shuffled."""
     body, key, feedback = content
+    if key.get("order") and body.get("options"):
+        places = {id: place for place, id in enumerate(key["order"])}
+        body = body | {"options": sorted(body["options"], key=lambda option: places.get(option["id"], 0))}
     if "choices" in body:
         body = body | {"choices": sorted(body["choices"], key=lambda choice: str(choice.get("text")))}
     return _renamed((body, key, feedback), lambda rows: {row["id"]: str(place) for place, row in enumerate(rows)})
@@ -35,9 +39,10 @@ def under_names_of(new: Content, old: Content) -> Content:
     by_text: dict[str, list[str]] = {}
     for row in known:
         by_text.setdefault(_said(row), []).append(str(row["id"]))
-    if "choices" in body and {_said(row) for row in body["choices"]} == {_said(row) for row in told["choices"]}:
-        order = [_said(row) for row in told["choices"]]
-        body = body | {"choices": sorted(body["choices"], key=lambda row: order.index(_said(row)))}
+    for name in ("choices", "options") if "order" in key else ("choices",):
+        order = [_said(row) for row in told[name]]
+        if body.get(name) and {_said(row) for row in body[name]} == set(order):
+            body = body | {name: sorted(body[name], key=lambda row: order.index(_said(row)))}
 
     def names(rows: list[Data]) -> dict[str, str]:
         left = {text: list(ids) for text, ids in by_text.items()}

@@ -102,17 +102,18 @@ def split_pair(text: str) -> tuple[str, str]:
 
 
 def rubric_of(answer: str, rule: str) -> Data:
-    """ "要点=50%", one a line; without any, the whole answer counts."""
+    """ "要点=50%" or "要点=2分", one a line; without any, the whole answer counts."""
     rubric = []
     for place, line in enumerate(lines_of(rule)):
         text, _sign, share = line.replace("＝", "=").rpartition("=")
-        number = re.fullmatch(r"\s*(\d{1,3}(?:\.\d+)?)\s*%\s*", unicodedata.normalize("NFKC", share))
+        number = re.fullmatch(r"\s*(\d{1,3}(?:\.\d+)?)\s*(%|分)\s*", unicodedata.normalize("NFKC", share))
         if not text.strip() or not number:
             raise Unfaithful(
                 _("A point of the rubric must be written “what is expected=50%%”, not “%(line)s”.")
                 % {"line": line[:40]}
             )
-        rubric.append({"id": f"r{place + 1}", "text": text.strip(), "points": float(Decimal(number[1]) / 100)})
+        points = Decimal(number[1]) / (100 if number[2] == "%" else 1)
+        rubric.append({"id": f"r{place + 1}", "text": text.strip(), "points": float(points)})
     key: Data = {"rubric": rubric or [{"id": "r1", "text": WHOLE, "points": 1.0}]}
     return key | ({"sample": answer.strip()} if words.plain(answer) not in words.EMPTY else {})
 

@@ -198,7 +198,7 @@ def _extended(body: Data, key: Data) -> Parts:
         raise Unfaithful(_("Its length limits cannot be said in a sheet."))
     if any(re.search(r"[|｜;；\n=＝]", row["text"]) for row in key["rubric"]):
         raise Unfaithful(_("A point of its rubric holds “=”, “|” or “；”."))
-    rubric = "\n".join(f"{row['text']}={percent(row['points'])}" for row in key["rubric"])
+    rubric = "\n".join(f"{row['text']}={row['points']:g}分" for row in key["rubric"])
     return {"answer": key.get("sample", ""), "rule": rubric}
 
 

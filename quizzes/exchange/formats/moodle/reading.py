@@ -48,10 +48,10 @@ def read_quiz(root: etree._Element) -> Iterator[Question | Refused | Aside]:
             yield Aside(position(node), "description", title(node))
         else:
             number += 1
-            yield _question(node, kind, number, category)
+            yield question_of_node(node, kind, number, category)
 
 
-def _question(node: etree._Element, kind: str, number: int, category: str) -> Question | Refused:
+def question_of_node(node: etree._Element, kind: str, number: int, category: str) -> Question | Refused:
     try:
         read = KINDS.get(kind)
         if read is None:

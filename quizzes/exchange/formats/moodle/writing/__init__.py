@@ -7,6 +7,7 @@ from lxml import etree
 
 from quizzes.exchange.formats.moodle.writing import choices, gaps, texts
 from quizzes.exchange.formats.moodle.writing.parts import add, add_html, add_text
+from quizzes.exchange.labels import to_tags
 from quizzes.exchange.material.tex import LEFTOVER
 from quizzes.exchange.question import Question
 
@@ -64,8 +65,8 @@ def _question(question: Question) -> etree._Element:
     for name, value in (("defaultgrade", "1"), ("penalty", "0"), ("hidden", "0"), ("idnumber", question.slug)):
         add(node, name).text = value
     WRITERS[question.kind](question, node)
-    if question.tags:
+    if told := to_tags(question):
         tags = add(node, "tags")
-        for tag in question.tags:
+        for tag in told:
             add_text(tags, "tag", tag)
     return node
