@@ -11,17 +11,19 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from quizzes.exchange.material import mathml, tex
+from quizzes.exchange.material.drawings import to_png
 from quizzes.exchange.material.formulas import NoLine
 from quizzes.exchange.material.pictures import Pictures, short
 from quizzes.exchange.question import Unfaithful
 from quizzes.types import richtext
 
 REFUSED = {
-    "script", "iframe", "frame", "object", "embed", "applet", "audio", "video", "source", "svg", "canvas", "input",
+    "script", "iframe", "frame", "object", "embed", "applet", "audio", "video", "source", "canvas", "input",
     "select", "textarea", "button", "form", "link", "meta", "base", "map", "area", "dialog", "template", "slot",
     "noscript", "del", "s", "strike",
 }  # fmt: skip
 PLAIN = {"p", "br"}
+DRAWN = "drawn"
 UP = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 DOWN = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 
@@ -103,11 +105,13 @@ def from_html(html: str, pictures: Pictures) -> Material:
     for node in list(root.iter()):
         if not isinstance(node.tag, str):
             _drop(node)
+        elif node.tag == "svg" or node.tag.endswith("}svg"):
+            _drawing(node, pictures)
         elif node.tag == "math" or node.tag.endswith("}math"):
             _formula(node)
     for node in list(root.iter()):
         _check(node, notes)
-        if node.tag == "img":
+        if node.tag == "img" and DRAWN not in node.attrib:
             node.set("src", pictures.take((node.get("src") or "").strip()))
             node.set("alt", (node.get("alt") or "").strip())
     _formulas_in_text(root)
@@ -192,6 +196,21 @@ def _check(node: etree._Element, notes: dict[str, None]) -> None:
         node.tag = "u"
     elif name not in richtext.TAGS and name not in richtext.SAME:
         node.tag = "span"
+
+
+def _drawing(node: etree._Element, pictures: Pictures) -> None:
+    """A drawing inside the text becomes a picture; its title describes it."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    title = next((each for each in node.iter() if isinstance(each.tag, str) and each.tag.endswith("title")), None)
+    described = " ".join("".join(title.itertext()).split()) if title is not None else ""
+    content = etree.tostring(node, with_tail=False)
+    if b"xmlns=" not in content:
+        content = content.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    image = lxml_html.Element("img", {"src": pictures.put(to_png(content)), "alt": described[:500], DRAWN: ""})
+    image.tail = node.tail
+    parent.replace(node, image)
 
 
 def _is_natural(node: etree._Element) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from quizzes.exchange.material.drawings import is_drawing, to_png
 from quizzes.exchange.question import PICTURE, Unfaithful
 from quizzes.exchange.reading.limits import MAX_PICTURE, MEGABYTE
 
@@ -33,10 +34,16 @@ class Pictures:
                 _("The picture “%(name)s” is larger than %(limit)d MB.")
                 % {"name": short(reference), "limit": MAX_PICTURE // MEGABYTE}
             )
+        if not is_raster(content) and is_drawing(content):
+            content = to_png(content)
         if not is_raster(content):
             raise Unfaithful(
                 _("“%(name)s” is no PNG, JPEG, GIF or WebP picture; save it as one.") % {"name": short(reference)}
             )
+        return self.put(content)
+
+    def put(self, content: bytes) -> str:
+        """The address of a picture that is there already."""
         name = str(uuid.UUID(bytes=hashlib.sha256(content).digest()[:16], version=4))
         self.shown[name] = content
         return f"{PICTURE}{name}"

@@ -5,6 +5,8 @@ import base64
 import pytest
 
 from quizzes.exchange.material import Material, Pictures, from_html, from_text
+from quizzes.exchange.material.drawings import to_png
+from quizzes.exchange.material.pictures import size_of
 from quizzes.exchange.material.rubrics import read_rubric, rubric_html
 from quizzes.exchange.question import Unfaithful
 from tests.quizzes.exchange.xml_files import PNG
@@ -45,7 +47,6 @@ def test_that_structure_is_kept_as_harmless_html() -> None:
         "<iframe src='x'></iframe>",
         "<video src='a.mp4'></video>",
         "<object data='a.swf'></object>",
-        "<svg></svg>",
         "a <input> b",
         "<del>不</del>是",
         "<bdo dir='rtl'>abc</bdo>",
@@ -120,3 +121,39 @@ def test_that_a_rubric_is_read_back_from_its_list() -> None:
     rubric = [{"id": "c1", "text": "写清时间", "points": 0.4}, {"id": "c2", "text": "有根据（法条）", "points": 0.6}]
     assert read_rubric(rubric_html(rubric, "例文")) == (rubric, "例文")
     assert read_rubric("<ul><li>别的</li></ul>") is None
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="30">{}</svg>'
+
+
+def test_that_a_drawing_becomes_a_picture_of_twice_its_size() -> None:
+    drawing = SVG.format("<title>方块</title><rect x='5' y='5' width='20' height='20' fill='red'/>")
+    found = read(f"<p>看图 {drawing} 作答</p>")
+    (content,) = found.pictures.values()
+    assert size_of(content) == (100, 60)
+    assert 'alt="方块"' in found.html
+    assert len(read('<img src="a.svg">', {"a.svg": drawing.encode()}).pictures) == 1
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>1</script>",
+        "<image href='file:///etc/passwd'/>",
+        "<use href='#a'/>",
+        "<rect onclick='x()'/>",
+        "<rect style='fill: url(http://a.cn/x)'/>",
+        "<style>@import 'http://a.cn/x';</style>",
+        "<foreignObject/>",
+        "<g>" * 200 + "</g>" * 200,
+    ],
+)
+def test_that_a_drawing_that_does_more_than_draw_is_refused(inside: str) -> None:
+    with pytest.raises(Unfaithful):
+        to_png(SVG.format(inside).encode())
+
+
+def test_that_a_drawing_without_a_sensible_size_is_refused() -> None:
+    for size in ("width='99999' height='9'", "", "viewBox='0 0 0 0'"):
+        with pytest.raises(Unfaithful):
+            to_png(f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())

@@ -12,6 +12,7 @@ from quizzes.exchange.formats.qti.interactions.choice import choice, hotspot, ho
 from quizzes.exchange.formats.qti.interactions.gaps import gap_match, inline
 from quizzes.exchange.formats.qti.interactions.match import match
 from quizzes.exchange.formats.qti.interactions.order import order
+from quizzes.exchange.formats.qti.interactions.true_false import recognised
 from quizzes.exchange.formats.qti.interactions.written import extended
 from quizzes.exchange.formats.qti.item import Find, Item
 from quizzes.exchange.formats.qti.tree import plain_tree
@@ -35,7 +36,7 @@ def read_item(root: etree._Element, number: int, file: str, find: Find) -> Quest
     title = " ".join((root.get("title") or root.get("identifier") or "").split())[:100]
     try:
         item = Item(plain_tree(root), find)
-        content = _content(item)
+        content = recognised(_content(item))
         feedback = feedback_of(item, content)
     except Unfaithful as wrong:
         return Refused(number, position, title, wrong.reason)

@@ -51,7 +51,7 @@ def _without_weight(key: dict[str, Any]) -> dict[str, Any]:
 
 def _gap(item: Item, node: etree._Element, id: str, marks: Marks) -> Gap:
     declaration = item.response(node)
-    if declaration.cardinality != "single":
+    if declaration.cardinality == "record" or not declaration.base:
         raise Unfaithful(_("A gap takes several values at once."))
     if node.tag == "inlineChoiceInteraction":
         offered = node.findall("inlineChoice")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from quizzes.exchange.formats.qti.body import scorers_html
+from quizzes.exchange.formats.qti.fitting import writing_in
 from quizzes.exchange.formats.qti.interactions.asked import Content, count, stem
 from quizzes.exchange.formats.qti.item import Item, Marks
 from quizzes.exchange.material.rubrics import read_rubric
@@ -17,8 +18,10 @@ def extended(item: Item, body: etree._Element, interaction: etree._Element) -> C
     if declaration.cardinality != "single":
         raise Unfaithful(_("It asks for several texts at once."))
     processing = item.node.find("responseProcessing")
-    if processing is not None and len(processing) and Marks(item, [declaration.name]).core:
-        raise Unfaithful(_("A text is marked by rules; here a person marks it."))
+    if processing is not None and len(processing):
+        marks = Marks(item, [declaration.name])
+        if marks.core:
+            return _by_rules(item, body, interaction, marks, declaration.name)
     listed = read_rubric("".join(scorers_html(item)))
     words = [item.material(each).text for each in scorers_html(item)] or [_("The answer as a whole")]
     share = round(1 / len(words), 6)
@@ -32,3 +35,9 @@ def extended(item: Item, body: etree._Element, interaction: etree._Element) -> C
         rubric, sample = listed[0], listed[1] or sample
     key = {"rubric": rubric} | ({"sample": sample} if sample else {})
     return Content("extended", stem(item, body, interaction) | fields, key)
+
+
+def _by_rules(item: Item, body: etree._Element, interaction: etree._Element, marks: Marks, name: str) -> Content:
+    """A long field whose text is compared all the same: a short answer."""
+    key = writing_in.text(marks.named(name), lambda given: marks.points({name: [given] if given else []}))
+    return Content("short", stem(item, body, interaction), key)

@@ -48,7 +48,7 @@ class OldItem:
         return found
 
     def _file(self, reference: str) -> bytes | None:
-        for start in ("$IMS-CC-FILEBASE$", "$IMS_CC_FILE_BASE$", "$IMS_CC_FILEBASE$"):
+        for start in ("%%LINKPATH%%", "$IMS-CC-FILEBASE$", "$IMS_CC_FILE_BASE$", "$IMS_CC_FILEBASE$"):
             reference = reference.replace(start, "")
         return self.find(reference.lstrip("/").split("?")[0])
 

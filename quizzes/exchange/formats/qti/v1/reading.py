@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from quizzes.exchange.formats.qti.interactions.asked import Content
+from quizzes.exchange.formats.qti.interactions.true_false import recognised
 from quizzes.exchange.formats.qti.item import Find
 from quizzes.exchange.formats.qti.tree import plain_tree
 from quizzes.exchange.formats.qti.v1 import blanks, kinds
@@ -43,7 +44,7 @@ def _entry(item: OldItem, number: int, position: Position) -> Question | Refused
     if item.type in TEXTS or silent:
         return Aside(position, "description", title)
     try:
-        content = _content(item)
+        content = recognised(_content(item))
         feedback = _feedback(item, content)
     except Unfaithful as wrong:
         return Refused(number, position, title, wrong.reason)
