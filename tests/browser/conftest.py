@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lms.site.services.demonstration import PASSWORD
 from tests.browser.serving import Site, serving
 
+expect.set_options(timeout=20_000)  # a laden machine is slow, not wrong
 PHONE = {"width": 375, "height": 720}
 DESK = {"width": 1280, "height": 900}
 SignIn = Callable[..., Page]

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -21,7 +23,46 @@ mandate = Mandate.objects.filter(person__username=None).order_by("pk").first() o
 made = slips.make_slips(unit=mandate.unit, people=[mandate.person], by=None, now=timezone.now())[0]
 print(f"TOKEN {made.token} {made.person.name} {made.person.pk}")
 """
+NEWS = """
+from django.utils import timezone
+from lms.notify.services.notices import tell
+from lms.people.models import Person
+person = Person.objects.get(username="deputy")
+for number in range(4):
+    tell(to_uuid=person.uuid, kind="session", key=f"news{number}", url="/me/", now=timezone.now(),
+         text="集中授课“代表履职平台操作”调整为12月9日（星期三）14:30，地点：镇便民服务中心三楼会议室。")
+"""
 ENROL = "from courses.services.enrolments import sweep_enrolments\nsweep_enrolments()"
+FINISH = """
+from decimal import Decimal
+from django.utils import timezone
+from certificates.services import batches
+from courses.models import Enrolment
+from courses.services import completions, hours, progress
+from lms.people.models import Role, RoleGrant
+from lms.people.models import Person
+from quizzes import scoring
+from quizzes.delivery.services import attempts, observations
+from quizzes.models import ItemKey
+person, now = Person.objects.get(pk=PERSON), timezone.now()
+observer = RoleGrant.objects.filter(role=Role.COMMITTEE).first().person
+programme = Enrolment.objects.filter(person=person).first().programme
+for use in programme.programme_modules.select_related("module__assessment_quiz", "module__task"):
+    for lesson in use.module.lessons.all():
+        progress.complete_lesson(person=person, lesson=lesson, now=now)
+    attempt = attempts.start(person=person, quiz=use.module.assessment_quiz, mode="phone", now=now)
+    for one in attempt.presented.select_related("version__item"):
+        key = ItemKey.objects.filter(version=one.version).order_by("-number").first().key
+        payload = scoring.answer_of(one.version.item.kind, key)
+        attempts.record_response(attempt=attempt, position=one.position, payload=payload, client_id=f"f{one.pk}", now=now)
+    attempts.submit(attempt=attempt, now=now)
+    points = {point["id"]: True for point in use.module.task.criteria}
+    observations.observe(task=use.module.task, person=person, observer=observer, results=points,
+                         client_id=f"f{use.pk}", now=now)
+hours.recognise(person=person, programme=programme, hours=Decimal(3), document="青人代培〔2026〕3号", by=observer, now=now)
+completions.sweep_completions(now)
+batches.sweep_due(now)
+"""
 KEYS = """
 SELECT i.kind, k.key FROM quizzes_presenteditem p
 JOIN quizzes_attempt a ON a.id = p.attempt_id
@@ -41,9 +82,9 @@ def give(page: Page, kind: str, key: dict[str, Any]) -> None:
     """Fill in the right answer as a learner would."""
     if kind == "ordering":
         for place, option in enumerate(key["order"]):
-            row = page.locator(f'li.option[data-option="{option}"]')
+            row = page.locator(f'li.option[data-value="{option}"]')
             for _ in range(10):
-                order = page.locator("li.option").evaluate_all("rows => rows.map(row => row.dataset.option)")
+                order = page.locator("li.option").evaluate_all("rows => rows.map(row => row.dataset.value)")
                 if order.index(option) == place:
                     break
                 row.get_by_role("button").first.click()
@@ -97,6 +138,85 @@ def test_that_a_deputy_comes_from_the_slip_to_a_result(site: Site, contexts: Cal
     page.goto("/me/points/")
     assert site.value("SELECT sum(points) FROM points_ledgerentry WHERE person_id = ?", person) > 0
     expect(page.locator("main li, main tr").first).to_be_visible()
+
+    site.python(FINISH.replace("PERSON", person))
+    held = "SELECT count(*) FROM certificates_certificate WHERE person_id = ?"
+    until(lambda: site.value(held, person) == 1, seconds=150, what="the queue makes the certificate")
+    page.goto("/learn/")
+    page.goto("/me/certificates/")
+    page.locator("main a[href^='/me/certificates/']").first.click()
+    picture = page.locator("main img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 400")
+    serial = page.url.rstrip("/").rsplit("/", 1)[1]
+    stranger = contexts().new_page()
+    stranger.goto(f"/certificates/{serial}/")
+    expect(stranger.locator("h1")).to_contain_text("有效")
+    assert name not in stranger.locator("main").inner_text()
+
+
+def test_that_the_next_step_is_in_sight_on_a_small_phone(site: Site, as_role: AsRole) -> None:
+    site.python(NEWS)
+    page = as_role("deputy", viewport={"width": 360, "height": 640})
+    page.goto("/learn/")
+    expect(page.locator("main .notice li")).to_have_count(3)
+    expect(page.locator("main .next a.main")).to_be_in_viewport(ratio=1)
+    tabs = page.locator("nav.tabs").bounding_box()
+    button = page.locator("main .next a.main").bounding_box()
+    assert tabs
+    assert button
+    assert button["y"] + button["height"] <= tabs["y"]
+
+
+def test_that_going_back_loses_nothing(site: Site, as_role: AsRole) -> None:
+    page = as_role("deputy")
+    page.goto("/quizzes/c2-practice/")
+    page.click("main button.main")
+    page.wait_for_url("**/attempts/**")
+    attempt = re.search(r"/attempts/([0-9a-f-]+)/", page.url)
+    assert attempt
+    page.goto(f"/attempts/{attempt[1]}/?item=1")
+    give(page, *right_answer(site, attempt[1], 1))
+    expect(page.locator("#saved")).to_contain_text("保存")
+    given = page.locator("#sitting").evaluate("form => new URLSearchParams(new FormData(form)).toString()")
+    page.locator(".turn .main").click()
+    page.wait_for_function("document.querySelector('#sitting').dataset.position === '2'")
+    page.go_back()
+    page.wait_for_function("document.querySelector('#sitting').dataset.position === '1'")
+    expect(page.locator("#sitting")).to_have_attribute("data-state", "answered")
+    again = page.locator("#sitting").evaluate("form => new URLSearchParams(new FormData(form)).toString()")
+    own = {"choice", "choices"}
+    assert [one for one in given.split("&") if one.split("=")[0] in own] == [
+        one for one in again.split("&") if one.split("=")[0] in own
+    ]
+    stored = "SELECT count(*) FROM quizzes_response r JOIN quizzes_attempt a ON a.id = r.attempt_id WHERE a.uuid = ?"
+    assert site.value(stored, attempt[1].replace("-", "")) == 1
+
+
+def test_that_an_organiser_plans_a_class_and_enters_who_came(site: Site, as_role: AsRole) -> None:
+    site.python(ENROL)
+    page = as_role("organiser", viewport=DESK)
+    page.goto("/sessions/")
+    page.locator("main .head a.main").click()
+    page.fill("[name=title]", "履职平台上机练习")
+    page.fill("[name=day]", datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat())
+    page.fill("[name=starts]", "00:00")
+    page.fill("[name=ends]", "00:30")
+    page.fill("[name=hours]", "1.5")
+    page.fill("[name=place]", "镇便民服务中心")
+    page.locator("main button.main").click()
+    expect(page.locator("h1")).to_contain_text("履职平台上机练习")
+    page.get_by_role("link", name="登记考勤").click()
+    rows = page.locator("table.rollcall tbody tr")
+    many = rows.count()
+    assert many > 2
+    rows.nth(0).get_by_text("请假").click()
+    rows.nth(0).locator("input[type=text]").fill("住院")
+    page.locator("button[name=all]").click()
+    expect(page.locator("main")).to_contain_text(str(many))
+    session = site.value("SELECT id FROM courses_trainingsession WHERE title = '履职平台上机练习'")
+    entered = "SELECT state, count(*) FROM courses_attendance WHERE session_id = ? GROUP BY state ORDER BY state"
+    assert site.rows(entered, session) == [("leave", 1), ("present", many - 1)]
 
 
 def test_that_a_trainer_edits_a_draft_and_sees_it_as_a_learner_will(site: Site, as_role: AsRole) -> None:
