@@ -1,3 +1,5 @@
+import mimetypes
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.delivery import announce as delivery
         from quizzes.readiness import announce
 
+        mimetypes.add_type("image/webp", ".webp")  # Python 3.11 does not know it, and nobody may guess (nosniff)
         bank.ready()
         announce.ready()
         delivery.ready()

@@ -1,5 +1,6 @@
 from quizzes.bank.models.item import Item, ItemBank, ItemDraft, ItemKey, ItemVersion
 from quizzes.bank.models.owner import BankOwner
+from quizzes.bank.models.picture import ItemPicture
 from quizzes.bank.models.review import ItemReview
 from quizzes.bank.models.source import Citation, CitingText, Recheck, Source, SourceRevision
 from quizzes.bank.models.task import Task
@@ -12,6 +13,7 @@ __all__ = [
     "ItemBank",
     "ItemDraft",
     "ItemKey",
+    "ItemPicture",
     "ItemReview",
     "ItemVersion",
     "Recheck",
