@@ -9,9 +9,11 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import naming
+        from certificates.selectors import regraded
         from lms.audit import verbs
         from lms.records import words
         from lms.web.navigation import add_staff_link
+        from quizzes.delivery import consequences
 
         verbs.register(
             {
@@ -27,3 +29,4 @@ class CertificatesConfig(AppConfig):
         )
         words.register("certificate", naming.certificates)
         add_staff_link(_("Certificates"), "/certificates/manage/", "committee")
+        consequences.register("certificates", regraded.certificates_after)

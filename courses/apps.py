@@ -13,11 +13,12 @@ class CoursesConfig(AppConfig):
             naming,
             receivers,  # noqa: F401 - connects them
         )
-        from courses.selectors import programmes, progress
+        from courses.selectors import programmes, progress, regraded
         from courses.words import AUDIT_VERBS
         from lms.audit import verbs
         from lms.records import words
         from lms.web.navigation import add_staff_link
+        from quizzes.delivery import consequences
         from quizzes.delivery import hooks as delivery
         from quizzes.readiness import hooks as readiness
 
@@ -36,3 +37,4 @@ class CoursesConfig(AppConfig):
         readiness.use_scopes(programmes.scopes_of)
         readiness.use_next_steps(progress.next_steps)
         delivery.use_after(progress.after_quiz)
+        consequences.register("modules", regraded.modules_after)

@@ -18,8 +18,8 @@ class QuizzesConfig(AppConfig):
 
         mimetypes.add_type("image/webp", ".webp")  # Python 3.11 does not know it, and nobody may guess (nosniff)
         bank.ready()
-        announce.ready()
         delivery.ready()
+        announce.ready()
         words.register("attempt", naming.attempts)
         words.register("task", naming.tasks)
         words.register("competence", naming.competences)

@@ -10,8 +10,10 @@ from quizzes.bank.views.rechecks import RecheckViewSet
 from quizzes.bank.views.reviews import ReviewViewSet
 from quizzes.bank.views.sources import SourceViewSet
 from quizzes.bank.views.tasks import TaskViewSet
+from quizzes.delivery.views.analysis import AnalysisViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
 from quizzes.exchange.views.screens import ExchangeViewSet
+from quizzes.delivery.views.regrades import RegradeViewSet
 
 
 class BankGroup(ViewSetGroup):
@@ -28,6 +30,8 @@ class BankGroup(ViewSetGroup):
         ExchangeViewSet,
         TaskViewSet,
         QuizViewSet,
+        AnalysisViewSet,
+        RegradeViewSet,
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.web.svg import svg
+
 COLOURS = ("#d9d4ca", "#e0b9a8", "#c4685c", "#8a1c20")
 LINE, MARK, INTERVAL = "#e2ddd4", "#8a1c20", "#c4685c"
 
@@ -22,7 +24,7 @@ def stacked(label: str, parts: Sequence[tuple[str, int]], *, width: int = 220, h
         x += share
     words = "，".join(f"{name}{count}" for name, count in parts)
     bars = format_html_join("", '<rect x="{}" y="0" width="{}" height="{}" fill="{}"/>', drawn)
-    return _svg(label, words, width, height, bars)
+    return svg(label, words, width, height, bars)
 
 
 def colours_of(classes: int) -> tuple[str, ...]:
@@ -46,9 +48,9 @@ def dot(label: str, value: int | None, low: int, high: int, *, width: int = 300,
         at(low), at(high), middle, middle, INTERVAL, 6 if known else 2, dashes,
     )  # fmt: skip
     if not known:
-        return _svg(f"{label}：区间{low}%～{high}%", "", width, height, grid + bar)
+        return svg(f"{label}：区间{low}%～{high}%", "", width, height, grid + bar)
     circle = format_html('<circle cx="{}" cy="{}" r="6" fill="{}"/>', at(value or 0), middle, MARK)
-    return _svg(f"{label}：{value}%，区间{low}%～{high}%", "", width, height, grid + bar + circle)
+    return svg(f"{label}：{value}%，区间{low}%～{high}%", "", width, height, grid + bar + circle)
 
 
 def swatch(colour: str) -> SafeString:
@@ -71,15 +73,6 @@ def sheet(pictures: Mapping[str, SafeString], *, label_width: int = 190, row: in
         )
         for number, (label, picture) in enumerate(pictures.items())
     ]  # fmt: skip
-    return _svg(
+    return svg(
         "图示", "", label_width + 340, row * max(len(rows), 1), format_html_join("", "{}", ((one,) for one in rows))
     )
-
-
-def _svg(title: str, description: str, width: int, height: int, inner: SafeString) -> SafeString:
-    words = format_html("<desc>{}</desc>", description) if description else ""
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{}" height="{}" viewBox="0 0 {} {}">'
-        "<title>{}</title>{}{}</svg>",
-        width, height, width, height, title, words, inner,
-    )  # fmt: skip

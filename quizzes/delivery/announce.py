@@ -9,5 +9,14 @@ from lms.web.navigation import add_staff_link
 
 
 def ready() -> None:
-    verbs.register({"attempts.regraded": _("Sittings scored anew after a corrected key")})
+    from quizzes.delivery import consequences
+    from quizzes.delivery.selectors import point_changes
+
+    consequences.register("points", point_changes.points_after)
+    verbs.register(
+        {
+            "attempts.regraded": _("Sittings scored anew after a corrected key"),
+            "regrade.names_opened": _("Names behind a scoring anew looked at"),
+        }
+    )
     add_staff_link(pgettext_lazy("navigation", "Sittings"), "/extensions/", Role.ORGANISER, Role.COMMITTEE)

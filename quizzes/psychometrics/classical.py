@@ -137,29 +137,6 @@ def spread(values: ArrayLike) -> Spread | None:
     return Spread(float(median), float(low), float(high), len(known))
 
 
-def alpha(matrix: ArrayLike) -> Figure | None:
-    """Cronbach's α of people by items, without gaps: k/(k-1) · (1 - Σs²i / s²total); for right and wrong it is KR-20.
-
-    se by Duhachek & Iacobucci (2004), J. Appl. Psychol. 89, 792-808:
-    √(Q/n), Q = 2k² / ((k-1)² (1'V1)³) · (1'V1 · (tr V² + tr² V) - 2 · tr V · 1'V²1), V being the covariance matrix.
-    None with fewer than two items or three people, or without spread.
-    """
-    x = np.asarray(matrix, dtype=np.float64)
-    if x.ndim != 2 or np.isnan(x).any():
-        raise ValueError("A full table of people by items is needed")
-    n, k = x.shape
-    if k < 2 or n < 3:
-        return None
-    v = np.cov(x, rowvar=False)
-    total, trace = float(v.sum()), float(np.trace(v))
-    if total <= 0:
-        return None
-    squared = v @ v
-    q = 2 * k**2 / ((k - 1) ** 2 * total**3)
-    q *= total * (float(np.trace(squared)) + trace**2) - 2 * trace * float(squared.sum())
-    return Figure(k / (k - 1) * (1 - trace / total), float(np.sqrt(max(q, 0.0) / n)), n)
-
-
 def rests(points: Sequence[float], highest: Sequence[float], own: Sequence[float]) -> Floats:
     """What each person reached on the other items, as a share: (points - own) / (highest - 1), where `highest` is the
     number of items of the sitting; NaN for a sitting of one item."""

@@ -6,8 +6,10 @@ from lms.audit import verbs
 
 
 def ready() -> None:
-    from quizzes.readiness import receivers  # noqa: F401 - connects them
+    from quizzes.delivery import consequences
+    from quizzes.readiness import foretelling, receivers  # noqa: F401 - connects them
 
+    consequences.register("levels", foretelling.levels_after)
     verbs.register(
         {
             "performance.attested": _("Duty performance attested"),

@@ -8,11 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lms.notify.models import Notice
-from lms.people.models import Role
 from lms.points.models import LedgerEntry
 from lms.records.models import Statement
-from lms.web.errors import BadInput, NotAllowed, Refusal
-from quizzes.bank.models import ItemKey
+from lms.web.errors import BadInput, Refusal
 from quizzes.delivery.models import Attempt, Extension, Outcome, Quiz, QuizSection, Response, Score
 from quizzes.delivery.selectors.attempts import best_passed, current_outcome, passed_people, state_of, states_of
 from quizzes.delivery.services import attempts
@@ -473,45 +471,3 @@ def test_that_a_sitting_without_help_is_better_than_one_with():
     attempts.submit(attempt=helped, now=NOW)
     alone, _ = sit(quiz, person, 3, seed=2)
     assert best_passed(person, quiz) == alone
-
-
-# A corrected key
-
-
-def corrected(version, key):
-    last = ItemKey.objects.filter(version=version).latest("number")
-    return ItemKey.objects.create(version=version, number=last.number + 1, key=key, feedback=last.feedback, at=NOW)
-
-
-def test_that_scoring_anew_is_previewed_then_recorded_and_keeps_the_old():
-    committee = make_learner("陈主任", Role.COMMITTEE)
-    quiz = make_quiz("single", "single")
-    wrong, _ = sit(quiz, make_learner(), 1)
-    one = shown(wrong)[1]
-    right, _ = sit(quiz, make_learner(), 2)
-    chosen = wrong.responses.get(presented=one).payload["choice"]
-    corrected(one.version, {"correct": chosen})
-    preview = attempts.regrade(version=one.version, reason="答案有误", by=committee, now=NOW, dry_run=True)
-    assert (preview.attempts, preview.changed, preview.raised, preview.lowered) == (2, 2, 1, 1)
-    assert (preview.now_passed, preview.no_longer_passed) == (1, 1)
-    assert Outcome.objects.count() == 2
-    done = attempts.regrade(version=one.version, reason="答案有误", by=committee, now=NOW, dry_run=False)
-    assert (done.raised, done.lowered, done.now_passed, done.no_longer_passed) == (1, 1, 1, 1)
-    assert current_outcome(wrong).points == 2
-    assert current_outcome(wrong).reason == "答案有误"
-    assert current_outcome(right).passed is False
-    assert wrong.outcomes.count() == 2
-    assert Score.objects.exclude(superseded_by=None).count() == 2
-    assert Notice.objects.filter(to_uuid=wrong.person.uuid).count() == 1
-    again = attempts.regrade(version=one.version, reason="答案有误", by=committee, now=NOW, dry_run=False)
-    assert again.changed == 0
-    assert wrong.outcomes.count() == 2
-
-
-def test_that_scoring_anew_needs_the_committee_and_a_reason():
-    attempt, _ = sit(make_quiz("single"), make_learner(), 1)
-    version = shown(attempt)[0].version
-    with pytest.raises(NotAllowed):
-        attempts.regrade(version=version, reason="x", by=make_learner("李", Role.TRAINER), now=NOW, dry_run=True)
-    with pytest.raises(BadInput):
-        attempts.regrade(version=version, reason=" ", by=make_learner("陈", Role.COMMITTEE), now=NOW, dry_run=True)

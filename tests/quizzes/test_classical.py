@@ -17,7 +17,6 @@ PATTERNS = (3, 6, 2, 11, 1, 1, 3, 4, 1, 8, 0, 16, 0, 3, 2, 15)
 PATTERNS += (10, 29, 14, 81, 3, 28, 15, 80, 16, 56, 21, 173, 11, 61, 28, 298)
 LTM_PROPORTIONS = (0.924, 0.709, 0.553, 0.763, 0.870)
 LTM_EXCLUDED = (0.1128, 0.1532, 0.1728, 0.1444, 0.1216)
-LTM_ALPHA = 0.295
 
 
 def lsat() -> np.ndarray:
@@ -36,30 +35,6 @@ def test_facility_and_item_rest_are_those_that_ltm_prints() -> None:
         assert share.se == pytest.approx(np.sqrt(share.value * (1 - share.value) / 999))
         assert correlation.value == pytest.approx(LTM_EXCLUDED[item], abs=5e-5)
         assert correlation.n == 1000
-
-
-def test_alpha_is_that_of_ltm() -> None:
-    found = classical.alpha(lsat())
-    assert found is not None and found.value == pytest.approx(LTM_ALPHA, abs=5e-4)
-
-
-def test_alpha_of_one_item_or_of_no_spread_is_not_told() -> None:
-    assert classical.alpha([[1], [0], [1]]) is None
-    assert classical.alpha([[1, 1], [1, 1], [1, 1]]) is None
-    with pytest.raises(ValueError):
-        classical.alpha([[1, np.nan], [0, 1], [1, 1]])
-
-
-def test_the_error_of_alpha_is_that_of_a_simulation() -> None:
-    rng = np.random.default_rng(7)
-    found = []
-    for _ in range(400):
-        ability = rng.normal(size=(200, 1))
-        one = classical.alpha(ability + rng.normal(size=(200, 6)))
-        assert one is not None and one.se is not None
-        found.append((one.value, one.se))
-    values, errors = np.array(found).T
-    assert errors.mean() == pytest.approx(values.std(ddof=1), rel=0.1)
 
 
 def test_the_errors_of_facility_and_correlation_are_those_of_a_simulation() -> None:

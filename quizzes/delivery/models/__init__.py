@@ -2,6 +2,7 @@ from quizzes.delivery.models.attempt import Attempt, ItemLock, Outcome, Presente
 from quizzes.delivery.models.extension import Extension, Prolongation
 from quizzes.delivery.models.observation import Observation
 from quizzes.delivery.models.quiz import Quiz, QuizSection
+from quizzes.delivery.models.regrade import Regrade, RegradeLine
 from quizzes.delivery.models.statistic import ItemStatistic, StatisticCursor
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Prolongation",
     "Quiz",
     "QuizSection",
+    "Regrade",
+    "RegradeLine",
     "Response",
     "Score",
     "StatisticCursor",

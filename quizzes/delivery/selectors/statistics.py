@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models.functions import Floor
+
 from lms.people.models import Person
 from quizzes.bank.models import ItemVersion
 from quizzes.delivery import marks, reviewing
-from quizzes.delivery.models import ItemStatistic
+from quizzes.delivery.models import Attempt, ItemStatistic, Outcome, Quiz
 from quizzes.delivery.models.statistic import ItemStatisticQuerySet
 from quizzes.psychometrics.classical import Figure
 
@@ -45,9 +48,33 @@ def by_item(person: Person, item_ids: Iterable[int]) -> dict[int, ItemStatistic]
 
 
 def rows(person: Person) -> ItemStatisticQuerySet:
-    """The figures of what quizzes draw today, with what a list names beside them."""
-    found = ItemStatistic.objects.visible_to(person).live()
+    """The figures of what quizzes draw today, with what a list names beside them; `no_figure` is 1 where there are too
+    few answers."""
+    found = (
+        ItemStatistic.objects.visible_to(person)
+        .live()
+        .annotate(no_figure=Case(When(facility=None, then=Value(1)), default=Value(0), output_field=IntegerField()))
+    )
     return found.select_related("version__item__bank", "version__item__competence")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Of how many items there are figures, how many of those need a look, and how many wait for more answers."""
+
+    told: int
+    calling: int
+    waiting: int
+
+
+def summary(rows: ItemStatisticQuerySet) -> Summary:
+    """One query."""
+    counted = rows.order_by().aggregate(
+        told=Count("pk", filter=Q(facility__isnull=False)),
+        calling=Count("pk", filter=Q(urgency__gt=0)),
+        waiting=Count("pk", filter=Q(facility__isnull=True)),
+    )
+    return Summary(**counted)
 
 
 def of_versions(person: Person, item_id: int) -> list[ItemStatistic]:
@@ -84,3 +111,33 @@ def _option(version: ItemVersion, one: dict[str, Any], answered: int) -> OptionR
         rest=None if one["rest"] is None else Figure(one["rest"], one["rest_se"], one["count"]),
         signs=tuple(one["signs"]),
     )
+
+
+@dataclass(frozen=True)
+class QuizFigures:
+    """The finished, unassisted sittings of a quiz: how many reached what is asked for, and how many lie in each tenth
+    of the points. `reached` is None below the number of sittings that a figure needs."""
+
+    quiz: Quiz
+    sittings: int
+    passed: int
+    tenths: list[int]
+    threshold: float
+
+    @property
+    def reached(self) -> float | None:
+        enough = self.sittings >= reviewing.limits().min_answers
+        return self.passed / self.sittings if enough else None
+
+
+def of_quiz(quiz: Quiz) -> QuizFigures:
+    """Two queries, whatever the number of sittings."""
+    outcomes = Outcome.objects.filter(
+        superseded_by=None, attempt__quiz=quiz, attempt__assisted_by="", max_points__gt=0
+    ).exclude(attempt__state=Attempt.State.OPEN)
+    tenth = Floor(F("points") * 10.0 / F("max_points") + 1e-9)
+    tenths = [0] * 10
+    for row in outcomes.annotate(tenth=tenth).values("tenth").annotate(n=Count("pk")).order_by():
+        tenths[min(int(row["tenth"]), 9)] += row["n"]
+    passed = outcomes.filter(passed=True).count()
+    return QuizFigures(quiz, sum(tenths), passed, tenths, quiz.policy.get("pass_share", 0.6))

@@ -17,7 +17,6 @@ from quizzes.delivery.admission import admit
 from quizzes.delivery.models import Attempt, Outcome, Quiz
 from quizzes.delivery.selectors.extensions import extra_of
 from quizzes.delivery.services import drawing, results
-from quizzes.delivery.services.regrades import Regrade, regrade
 from quizzes.delivery.services.responses import (
     Conflict,
     Saved,
@@ -30,7 +29,6 @@ from quizzes.delivery.windows import deadline_of
 
 __all__ = [
     "Conflict",
-    "Regrade",
     "Saved",
     "Sent",
     "close_if_overdue",
@@ -39,7 +37,6 @@ __all__ = [
     "record_own_response",
     "record_response",
     "record_responses",
-    "regrade",
     "start",
     "submit",
 ]

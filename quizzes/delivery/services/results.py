@@ -14,10 +14,9 @@ from lms.records.services.statements import Said
 from quizzes import scoring
 from quizzes.bank.models import ItemKey
 from quizzes.delivery.models import Attempt, Outcome, Quiz, Response, Score
+from quizzes.delivery.passing import reached
 from quizzes.delivery.signals import attempt_scored
 
-SLACK = 1e-9
-"""Shares are sums of thirds and the like; a hair below the threshold is the threshold."""
 logger = logging.getLogger(__name__)
 
 
@@ -33,7 +32,7 @@ def finish(*, attempt: Attempt, state: str, now: datetime) -> Outcome:
     outcome = tally(attempt, scores, at=now)
     outcome.save(force_insert=True)
     _record(attempt, outcome, now)
-    _award(attempt, outcome, now)
+    award(attempt, outcome, now)
     tell(attempt, outcome, now)
     return outcome
 
@@ -59,8 +58,19 @@ def tally(attempt: Attempt, scores: Iterable[Score], **fields: Any) -> Outcome:
     """The result from the scores in force, not yet saved. An item without an answer in time counts as 0 of 1."""
     points = sum(score.points for score in scores)
     highest = attempt.presented.count()
-    passed = points >= attempt.rules["pass_share"] * highest - SLACK
+    passed = reached(points, highest, attempt.rules["pass_share"])
     return Outcome(attempt=attempt, points=min(points, highest), max_points=highest, passed=passed, **fields)
+
+
+def replace(before: Outcome, after: Outcome) -> None:
+    """Put a result in the place of the one in force, in the caller's transaction. Only one may be in force at any
+    moment, and only one may stand behind another, so the new one is born behind a row that does not exist: foreign keys
+    are looked at when the transaction commits."""
+    after.superseded_by_id = -before.pk
+    after.save(force_insert=True)
+    Outcome.objects.filter(pk=before.pk).update(superseded_by=after)
+    after.superseded_by_id = None
+    after.save(update_fields=["superseded_by"])
 
 
 def _record(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
@@ -84,8 +94,8 @@ def _said(attempt: Attempt, verb: str, result: dict[str, Any], occurred_at: date
     return Said(verb, "attempt", str(attempt.uuid), result, context, occurred_at)
 
 
-def _award(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
-    """Points for a practice in which something was right, and once for each assessment that was passed."""
+def award(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
+    """Points for a practice in which something was right, and once for each assessment that was passed. Idempotent."""
     if attempt.quiz.purpose == Quiz.Purpose.PRACTICE and outcome.points > 0:
         ledger.award(person=attempt.person, rule="practice_done", key=f"attempt:{attempt.uuid}", now=now)
     if attempt.quiz.purpose == Quiz.Purpose.MODULE and outcome.passed:

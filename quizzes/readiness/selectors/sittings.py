@@ -1,5 +1,6 @@
 """What a sitting tells about each competence: its scored answers in the shape that the measurement takes."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from quizzes.delivery.models import Attempt, PresentedItem, Score
@@ -19,8 +20,23 @@ def answers_of(attempt: Attempt) -> dict[int, Answers]:
     An item that was passed over counts 0. When the server closed the sitting, what lies behind the last answer was not
     reached, and does not count: running out of time is not a wrong answer.
     """
-    points = _points(attempt)
-    shown = list(PresentedItem.objects.filter(attempt=attempt).select_related("version__item").order_by("position"))
+    return answers_of_many([attempt]).get(attempt.pk, {})
+
+
+def answers_of_many(
+    attempts: Collection[Attempt], points_instead: Mapping[int, float] | None = None
+) -> dict[int, dict[int, Answers]]:
+    """attempt -> the same of each, in two queries. `points_instead` holds other points by presented item: what would
+    be, if it were scored so."""
+    points = _points(attempts) | dict(points_instead or {})
+    shown: dict[int, list[PresentedItem]] = {}
+    rows = PresentedItem.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    for row in rows.select_related("version__item").order_by("position"):
+        shown.setdefault(row.attempt_id, []).append(row)
+    return {attempt.pk: _by_competence(attempt, shown.get(attempt.pk, []), points) for attempt in attempts}
+
+
+def _by_competence(attempt: Attempt, shown: list[PresentedItem], points: Mapping[int, float]) -> dict[int, Answers]:
     if attempt.state == Attempt.State.CLOSED:
         last = max((item.position for item in shown if item.pk in points), default=-1)
         shown = [item for item in shown if item.position <= last]
@@ -33,8 +49,10 @@ def answers_of(attempt: Attempt) -> dict[int, Answers]:
     return found
 
 
-def _points(attempt: Attempt) -> dict[int, float]:
+def _points(attempts: Collection[Attempt]) -> dict[int, float]:
     """presented item -> share of its points, by the last answer in time and its score in force."""
-    scores = Score.objects.filter(response__attempt=attempt, response__late=False, superseded_by=None)
+    scores = Score.objects.filter(
+        response__attempt__in=[attempt.pk for attempt in attempts], response__late=False, superseded_by=None
+    )
     rows = scores.order_by("response__seq", "pk").values_list("response__presented_id", "points", "max_points")
     return {presented_id: points / most if most else 0.0 for presented_id, points, most in rows}

@@ -1,5 +1,6 @@
 """From a scored sitting to evidence."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -29,14 +30,26 @@ def derive_from_attempt(*, attempt: Attempt, now: datetime) -> list[Evidence]:
         return []
     changed = _withdraw_earlier(attempt, now)
     found = answers_of(attempt)
-    rule = keeping.rule_on(now)
-    if attempt.assisted_by:
-        rows = [_assisted_row(outcome, key, answers, rule, now) for key, answers in found.items()]
-    else:
-        rows = _test_rows(outcome, found, rule, now)
+    if found.keys() - cuts_of(found).keys():
+        rules.load()  # competences that came after the thresholds
+    rows = rows_for(outcome, found, rule=keeping.rule_on(now), cuts=cuts_of(found), now=now)
     Evidence.objects.bulk_create(rows)
     levels.refresh_some(person=person, competence_ids=changed | found.keys(), now=now)
     return rows
+
+
+def rows_for(
+    outcome: Outcome,
+    found: Mapping[int, Answers],
+    *,
+    rule: Rule,
+    cuts: Mapping[int, Mapping[int, float]],
+    now: datetime,
+) -> list[Evidence]:
+    """The rows that an outcome gives rise to, not yet saved; `found` are its answers by competence. No query."""
+    if outcome.attempt.assisted_by:
+        return [_assisted_row(outcome, key, answers, rule, now) for key, answers in found.items()]
+    return _test_rows(outcome, found, rule, cuts, now)
 
 
 def _withdraw_earlier(attempt: Attempt, now: datetime) -> set[int]:
@@ -47,11 +60,13 @@ def _withdraw_earlier(attempt: Attempt, now: datetime) -> set[int]:
     return {row.competence_id for row in withdrawn}
 
 
-def _test_rows(outcome: Outcome, found: dict[int, Answers], rule: Rule, now: datetime) -> list[Evidence]:
-    cuts = cuts_of(found)
-    if found.keys() - cuts.keys():
-        rules.load()  # competences that came after the thresholds
-        cuts = cuts_of(found)
+def _test_rows(
+    outcome: Outcome,
+    found: Mapping[int, Answers],
+    rule: Rule,
+    cuts: Mapping[int, Mapping[int, float]],
+    now: datetime,
+) -> list[Evidence]:
     rows = []
     for competence_id, answers in found.items():
         measured = measure(answers.scores, answers.difficulties, cuts=cuts[competence_id], test=rule.test)
