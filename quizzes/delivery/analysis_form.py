@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.people.models import Person
 from quizzes.bank.models import ItemBank
 from quizzes.delivery import advice
 from quizzes.delivery.models import Quiz
@@ -30,8 +31,9 @@ class AnalysisForm(forms.Form):
         label=pgettext_lazy("list", "Order"), required=False, choices=[(code, one[0]) for code, one in ORDERS.items()]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["bank"].queryset = ItemBank.objects.open_to(person)  # type: ignore[attr-defined]
         signs = [("", _("All items")), ("any", _("All that need a look")), *advice.SIGN_WORDS.items()]
         self.fields["sign"].choices = signs  # type: ignore[attr-defined]
 

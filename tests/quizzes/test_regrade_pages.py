@@ -140,6 +140,19 @@ def test_nobody_below_a_trainer_reaches_these_pages(client: Client, role: Role |
         assert answer.status_code in (302, 403, 404), name
 
 
+def test_a_readiness_bank_is_closed_to_whoever_does_not_own_it(client: Client, trainer: Person) -> None:
+    versions = make_versions("single", "single", purpose="readiness")
+    sat(versions, ladder(31, 2))
+    statistics.sweep_due(now=LATER)
+    correct(versions[0], {"correct": "a"})
+    act = confirm(versions[0])
+    assert client.get(reverse("item_analysis:index")).context["rows"] == []
+    assert client.get(reverse("regrades:index")).context["waiting"] == []
+    for name, pk in (("item_analysis:detail", versions[0].pk), ("regrades:preview", versions[0].pk)):
+        assert client.get(reverse(name, args=[pk])).status_code == 404
+    assert client.get(reverse("regrades:detail", args=[act.pk])).status_code == 404
+
+
 def test_the_analysis_tells_what_to_do(client: Client, trainer: Person) -> None:
     versions = make_versions("single", "single", "single", "single")
     sat(versions, ladder(40, 4), seconds=[75, 30, 20, 40])

@@ -238,14 +238,16 @@ def test_names_are_opened_by_the_committee_with_a_purpose_on_record(versions: li
 
 
 def test_corrections_wait_until_they_are_scored_and_explanations_do_not(versions: list[ItemVersion]) -> None:
+    by = committee()
     sat(versions, ladder(3, 3))
-    assert selectors.waiting() == []
+    assert selectors.waiting(by) == []
     last = ItemKey.objects.get(version=versions[1])
     ItemKey.objects.create(version=versions[1], number=2, key=last.key, feedback={"general": "另一种说法"}, at=NOW)
     correct(versions[0], {"correct": "a"})
-    assert selectors.waiting() == [versions[0]]
-    work(confirm(versions[0]))
-    assert selectors.waiting() == []
+    assert selectors.waiting(by) == [versions[0]]
+    assert selectors.waiting(make_learner()) == []
+    work(confirm(versions[0], by))
+    assert selectors.waiting(by) == []
 
 
 def test_the_queries_of_a_preview_do_not_grow(versions: list[ItemVersion]) -> None:

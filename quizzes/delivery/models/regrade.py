@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.bank.models import ItemKey, ItemVersion
+from quizzes.bank.models import ItemBank, ItemKey, ItemVersion
 from quizzes.delivery.models.attempt import Attempt, Outcome, Score
 
 if TYPE_CHECKING:
@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 
 class RegradeQuerySet(models.QuerySet["Regrade"]):
     def visible_to(self, person: "Person") -> "RegradeQuerySet":
-        """Trainers and the committee, without names; those are opened one act at a time, on the record."""
-        from lms.people.models import Role
-        from lms.people.permissions import has_role
-
-        return self.all() if has_role(person, Role.TRAINER, Role.COMMITTEE) else self.none()
+        """Whoever may see the item, without names; those are opened one act at a time, on the record."""
+        return self.filter(version__item__bank__in=ItemBank.objects.open_to(person))
 
 
 class Regrade(models.Model):

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from django.db.models import F, Max, QuerySet
 
+from lms.people.models import Person
 from quizzes import scoring
-from quizzes.bank.models import ItemKey, ItemVersion
+from quizzes.bank.models import ItemBank, ItemKey, ItemVersion
 from quizzes.delivery.consequences import Change
 from quizzes.delivery.models import Attempt, PresentedItem, Regrade, RegradeLine, Score
 from quizzes.delivery.passing import reached
@@ -144,10 +145,12 @@ def _fingerprint(version: ItemVersion, key: ItemKey, lines: Sequence[Line]) -> s
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def waiting() -> list[ItemVersion]:
+def waiting(person: Person) -> list[ItemVersion]:
     """Versions whose right answer was corrected while sittings still count under an older one, the latest correction
-    first, each with `corrected_at`. A changed explanation alone asks for nothing. Three queries."""
-    corrected = ItemVersion.objects.filter(keys__number__gt=1).annotate(corrected_at=Max("keys__at")).distinct()
+    first, each with `corrected_at`, in the banks that are open to the person. A changed explanation alone asks for
+    nothing. Three queries."""
+    mine = ItemVersion.objects.filter(item__bank__in=ItemBank.objects.open_to(person))
+    corrected = mine.filter(keys__number__gt=1).annotate(corrected_at=Max("keys__at")).distinct()
     versions = list(
         corrected.select_related("item__bank").prefetch_related("keys").order_by("-corrected_at", "pk")[:AT_MOST]
     )

@@ -29,7 +29,7 @@ class AnalysisIndex(Screen):
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = AnalysisForm(request.GET)
+        form = AnalysisForm(request.GET, person=self.person)
         rows = form.narrow(statistics.rows(self.person))
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         shown = list(page.object_list)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from lms.notify.models import Job
 from lms.people.models import Person
 from lms.web.errors import Refusal
-from quizzes.bank.models import ItemVersion
+from quizzes.bank.models import ItemBank, ItemVersion
 from quizzes.bank.permissions import BankPolicy
 from quizzes.bank.screens import RoleViewSet, Screen
 from quizzes.bank.selectors.differences import differences
@@ -36,7 +36,7 @@ class RegradeIndex(Screen):
     def get(self, request: HttpRequest) -> HttpResponse:
         acts = Regrade.objects.visible_to(self.person).select_related("version__item", "by")
         page = Paginator(acts, PER_PAGE).get_page(request.GET.get("page"))
-        context = {"waiting": selectors.waiting(), "page": page}
+        context = {"waiting": selectors.waiting(self.person), "page": page}
         return self.render_to_response(self.get_context_data(**context))
 
 
@@ -65,7 +65,8 @@ class RegradePreview(RegradeScreen):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.version = get_object_or_404(ItemVersion.objects.select_related("item__bank"), pk=kwargs["pk"])
+        mine = ItemVersion.objects.filter(item__bank__in=ItemBank.objects.open_to(self.person))
+        self.version = get_object_or_404(mine.select_related("item__bank"), pk=kwargs["pk"])
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.page()
@@ -162,7 +163,7 @@ def _correction(foretold: selectors.Preview) -> list[Any]:
     keys = list(foretold.version.keys.order_by("number"))
     before = next((key for key in reversed(keys[:-1]) if key.key != foretold.key.key), keys[0])
     body = foretold.version.body
-    return differences((body, before.key, {}), (body, foretold.key.key, {}))
+    return differences(foretold.version.item.kind, (body, before.key, {}), (body, foretold.key.key, {}))
 
 
 def _is_worked_on(regrade: Regrade) -> bool:
