@@ -12,8 +12,8 @@ from quizzes.bank.views.sources import SourceViewSet
 from quizzes.bank.views.tasks import TaskViewSet
 from quizzes.delivery.views.analysis import AnalysisViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
-from quizzes.exchange.views.screens import ExchangeViewSet
 from quizzes.delivery.views.regrades import RegradeViewSet
+from quizzes.exchange.views.screens import ExchangeViewSet
 
 
 class BankGroup(ViewSetGroup):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0005_open_kinds"),
+        ("quizzes", "0007_question_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
