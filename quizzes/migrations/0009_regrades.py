@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0007_question_files"),
+        ("quizzes", "0008_item_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
