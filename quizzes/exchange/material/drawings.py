@@ -50,7 +50,7 @@ def _checked(root: etree._Element) -> etree._Element:
             parent.remove(node)
         elif name.localname not in SHAPES:
             raise ValueError
-        for attribute, value in list(node.attrib.items()):
+        for attribute, value in [(str(name), str(text)) for name, text in node.attrib.items()]:
             if "url(" in value.replace("url(#", "") or etree.QName(attribute).localname in {"href", "src"}:
                 raise ValueError
             if etree.QName(attribute).localname.startswith("on"):

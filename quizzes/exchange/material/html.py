@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from quizzes.exchange.material import mathml, tex
 from quizzes.exchange.material.drawings import to_png
 from quizzes.exchange.material.formulas import NoLine
+from quizzes.exchange.material.nodes import words_of
 from quizzes.exchange.material.pictures import Pictures, short
 from quizzes.exchange.question import Unfaithful
 from quizzes.types import richtext
@@ -148,7 +149,7 @@ def _plain(html: str) -> tuple[str, bool]:
         return richtext.to_text(html), True
     root, whole = _tree(html), True
     for node in list(root.iter("sup", "sub")):
-        inner = "".join(node.itertext())
+        inner = words_of(node)
         small = inner.translate(UP if node.tag == "sup" else DOWN)
         if any(one == other for one, other in zip(inner, small, strict=True)):
             whole = False
@@ -204,7 +205,7 @@ def _drawing(node: etree._Element, pictures: Pictures) -> None:
     if parent is None:
         return
     title = next((each for each in node.iter() if isinstance(each.tag, str) and each.tag.endswith("title")), None)
-    described = " ".join("".join(title.itertext()).split()) if title is not None else ""
+    described = " ".join(words_of(title).split()) if title is not None else ""
     content = etree.tostring(node, with_tail=False)
     if b"xmlns=" not in content:
         content = content.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
@@ -216,7 +217,7 @@ def _drawing(node: etree._Element, pictures: Pictures) -> None:
 def _is_natural(node: etree._Element) -> bool:
     """Whether the direction that is asked for is the one that its letters have anyway."""
     against = {"ltr": {"R", "AL"}, "rtl": {"L"}}.get((node.get("dir") or "").lower(), {"L", "R", "AL"})
-    return not any(unicodedata.bidirectional(letter) in against for letter in "".join(node.itertext()))
+    return not any(unicodedata.bidirectional(letter) in against for letter in words_of(node))
 
 
 def _formula(node: etree._Element) -> None:
@@ -236,8 +237,9 @@ def _formulas_in_text(root: etree._Element) -> None:
         if node.text and tex.LEFTOVER.search(node.text):
             _split(node, node.text, None)
     for node in list(root.iter()):
-        if node.tail and tex.LEFTOVER.search(node.tail) and node.getparent() is not None:
-            _split(node.getparent(), node.tail, node)
+        parent = node.getparent()
+        if node.tail and tex.LEFTOVER.search(node.tail) and parent is not None:
+            _split(parent, node.tail, node)
 
 
 def _split(parent: etree._Element, text: str, after: etree._Element | None) -> None:
@@ -274,7 +276,7 @@ def _unshown(source: str) -> str:
 
 
 def _words(root: etree._Element) -> str:
-    return "".join(root.itertext())
+    return words_of(root)
 
 
 def _squeezed(text: str) -> str:

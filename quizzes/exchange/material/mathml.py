@@ -7,6 +7,7 @@ from lxml import etree
 
 from quizzes.exchange.material import formulas
 from quizzes.exchange.material.formulas import NoLine
+from quizzes.exchange.material.nodes import words_of
 
 ROWS = {"math", "mrow", "mstyle", "mpadded", "mphantom"}
 
@@ -23,7 +24,7 @@ def _line(node: etree._Element) -> str:
         return "".join(map(_line, children))
     if name == "semantics" and children:
         return _line(children[0])
-    text = "".join(node.itertext()).strip()
+    text = words_of(node).strip()
     if name == "mi":
         return formulas.letter(text) if len(text) == 1 else html.escape(text, quote=False)
     if name == "mo":

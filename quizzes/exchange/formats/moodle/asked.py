@@ -8,6 +8,7 @@ from lxml import etree
 
 from quizzes.exchange.formats.moodle.elements import child_text, material, number
 from quizzes.exchange.material import Material
+from quizzes.exchange.material.nodes import line_of, words_of
 from quizzes.exchange.question import Position, Question
 
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
@@ -83,14 +84,14 @@ class Asked:
             title=title(self.node),
             slug=child_text(self.node, "idnumber"),
             category=category,
-            tags=tuple("".join(tag.itertext()).strip() for tag in self.node.iterfind("tags/tag")),
+            tags=tuple(words_of(tag).strip() for tag in self.node.iterfind("tags/tag")),
             pictures=self.pictures,
             notes=tuple(self.notes),
         )
 
     def _note_what_is_left(self) -> None:
         node = self.node
-        if any("".join(hint.itertext()).strip() for hint in node.iterchildren("hint")):
+        if any(words_of(hint).strip() for hint in node.iterchildren("hint")):
             self.note(_("Its hints are not kept: there is one answer to an attempt here."))
         if any((told := material(node.find(name)).text) and told not in USUAL for name in COMBINED):
             self.note(_("Its explanations “if right, partly right, wrong” are not kept."))
@@ -104,7 +105,7 @@ class Asked:
 
 
 def position(node: etree._Element) -> Position:
-    return Position(line=int(node.sourceline or 0), element=title(node))
+    return Position(line=line_of(node), element=title(node))
 
 
 def title(node: etree._Element) -> str:

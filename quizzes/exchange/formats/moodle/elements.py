@@ -10,6 +10,7 @@ from lxml import etree
 from markdown import markdown
 
 from quizzes.exchange.material import Material, Pictures, from_html
+from quizzes.exchange.material.nodes import words_of
 from quizzes.exchange.question import Unfaithful
 
 PLACEHOLDER = "@@PLUGINFILE@@/"
@@ -21,7 +22,7 @@ def child_text(node: etree._Element, path: str, default: str = "") -> str:
     if found is None:
         return default
     inner = found.find("text")
-    return ("".join((found if inner is None else inner).itertext())).strip() or default
+    return (words_of(found if inner is None else inner)).strip() or default
 
 
 def is_on(node: etree._Element, name: str, *, default: bool = False) -> bool:

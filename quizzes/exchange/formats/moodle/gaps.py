@@ -1,7 +1,6 @@
 """gapselect (choose from a list) and ddwtos (drag words into the text): a text with gaps, each with its choices."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -56,6 +55,6 @@ def choice_gap(id: str, texts: list[str]) -> dict[str, Any]:
     return {"id": id, "kind": "choice", "options": options}
 
 
-def cloze_body(asked: Asked, source: str, gaps: list[dict[str, Any]]) -> Mapping[str, Any]:
+def cloze_body(asked: Asked, source: str, gaps: list[dict[str, Any]]) -> dict[str, Any]:
     found = asked.keep(from_html(source, Pictures(Files(asked.node.find("questiontext")).find)))
     return found.under("stem") | {"gaps": gaps}

@@ -20,7 +20,7 @@ def numerical(asked: Asked) -> Content:
             asked.keep_wrong(told) if not share else _refuse_any()
             continue
         answers.append(answer(number(text), number(child_text(node, "tolerance", "0")), share, told))
-    body, key = asked.stem, {"answers": answers}
+    body, key = asked.stem, dict[str, Any](answers=answers)
     if units := _units(asked):
         body, key = body | {"units": list(units)}, key | {"units": units}
     return "numeric", body, key, asked.feedback({})

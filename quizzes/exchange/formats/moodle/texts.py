@@ -10,6 +10,8 @@ from quizzes.exchange.formats.moodle.elements import as_html, child_text, fracti
 from quizzes.exchange.material.rubrics import read_rubric
 from quizzes.exchange.question import Unfaithful
 
+MOST_LINES = 30
+
 
 def shortanswer(asked: Asked) -> Content:
     answers = []
@@ -57,7 +59,7 @@ def essay(asked: Asked) -> Content:
     listed = read_rubric(as_html(node.find("graderinfo")))
     guide = asked.words(node.find("graderinfo"))
     lines = child_text(node, "responsefieldlines")
-    body = asked.stem | ({"lines": min(max(int(lines), 1), 50)} if lines.isdigit() else {})
+    body = asked.stem | ({"lines": min(max(int(lines), 1), MOST_LINES)} if lines.isdigit() else {})
     rubric = [{"id": "a", "text": guide or _("The answer as a whole"), "points": 1.0}]
     if listed is None:
         return "extended", body, {"rubric": rubric}, asked.feedback({})

@@ -8,6 +8,7 @@ from lxml import etree
 from quizzes.exchange.formats.qti.includes import include
 from quizzes.exchange.formats.qti.item import Item
 from quizzes.exchange.formats.qti.tree import inner_html, remove
+from quizzes.exchange.material.nodes import words_of
 from quizzes.exchange.question import Unfaithful
 
 HIDDEN = ("stylesheet", "catalogInfo", "companionMaterialsInfo")
@@ -52,7 +53,7 @@ def _picture(node: etree._Element) -> None:
     kind, data = node.get("type", ""), node.get("data", "")
     if not kind.startswith("image/") and not data.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")):
         return
-    described = " ".join("".join(node.itertext()).split())
+    described = " ".join(words_of(node).split())
     for child in list(node):
         node.remove(child)
     node.tag, node.text = "img", None

@@ -103,13 +103,13 @@ class Marks:
     def _values(self, answers: Mapping[str, list[str]]) -> dict[str, Value | None]:
         return {name: self.declared[name].value(texts) for name, texts in answers.items()}
 
-    def named(self, name: str) -> set[str]:
-        """All texts that the rules may compare an answer with."""
+    def named(self, name: str) -> tuple[str, ...]:
+        """All texts that the rules may compare an answer with, in the order of the file."""
         self._refuse_other_readings(name, {"match", "stringMatch", "mapResponse", "isNull", "patternMatch"})
         if any(node.get("substring") == "true" for step in self.core for node in step.iter("stringMatch")):
             raise rule_unknown(Unknown("substring"))
-        texts = {(each.text or "").strip() for step in self.core for each in step.iter("baseValue")}
-        return (texts | set(self.declared[name].named)) - {""}
+        texts = [(each.text or "").strip() for step in self.core for each in step.iter("baseValue")]
+        return tuple(dict.fromkeys(text for text in [*self.declared[name].named, *texts] if text))
 
     def patterns(self, name: str) -> list[tuple[str, bool]]:
         """The wildcards that the rules hold an answer against, and whether the case counts."""
@@ -117,7 +117,7 @@ class Marks:
             node
             for step in self.core
             for node in step.iter("patternMatch")
-            if node.find(f"variable[@identifier='{name}']") is not None
+            if any(each.get("identifier") == name for each in node.iterchildren("variable"))
         ]
         found = [from_regex(node.get("pattern", "")) for node in nodes]
         if None in found:
@@ -188,7 +188,7 @@ class Marks:
     def _earned(self, declaration: Declaration, total: Fraction) -> Fraction:
         """The points if the mapping came to this."""
         fixed = replace(declaration, mapping=Mapped((), total, None, None))
-        rules = Rules(self.core, self.slice.responses | {declaration.name: fixed}, self.slice.outcomes)
+        rules = Rules(self.core, {**self.slice.responses, declaration.name: fixed}, self.slice.outcomes)
         return rules.run({declaration.name: declaration.value(["one"]) if total else None})
 
 

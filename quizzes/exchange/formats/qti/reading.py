@@ -16,6 +16,7 @@ from quizzes.exchange.formats.qti.interactions.true_false import recognised
 from quizzes.exchange.formats.qti.interactions.written import extended
 from quizzes.exchange.formats.qti.item import Find, Item
 from quizzes.exchange.formats.qti.tree import plain_tree
+from quizzes.exchange.material.nodes import line_of
 from quizzes.exchange.question import Position, Question, Refused, Unfaithful
 
 BLOCKS: dict[str, Callable[[Item, etree._Element, etree._Element], Content]] = {
@@ -32,7 +33,7 @@ INLINE = {"inlineChoiceInteraction", "textEntryInteraction"}
 
 def read_item(root: etree._Element, number: int, file: str, find: Find) -> Question | Refused:
     """`find` gives the bytes of a file that the item refers to."""
-    position = Position(line=int(root.sourceline or 0), file=file, element=root.get("identifier", "")[:60])
+    position = Position(line=line_of(root), file=file, element=root.get("identifier", "")[:60])
     title = " ".join((root.get("title") or root.get("identifier") or "").split())[:100]
     try:
         item = Item(plain_tree(root), find)

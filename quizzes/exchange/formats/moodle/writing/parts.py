@@ -44,9 +44,8 @@ def fill(node: etree._Element, question: Question, html: str) -> None:
     text = SHOWN.sub(lambda found: f'src="{PLACEHOLDER}{files.get(found[1], found[1])}"', html)
     add(node, "text").text = etree.CDATA(text) if "<" in text and "]]>" not in text else text
     for name, file in files.items():
-        add(node, "file", name=file, path="/", encoding="base64").text = base64.b64encode(
-            question.pictures[name]
-        ).decode()
+        stored = etree.SubElement(node, "file", {"name": file, "path": "/", "encoding": "base64"})
+        stored.text = base64.b64encode(question.pictures[name]).decode()
 
 
 def percent(share: float) -> str:

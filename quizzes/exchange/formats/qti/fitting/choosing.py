@@ -85,5 +85,6 @@ def order(ids: Sequence[str], mark: Mark, hint: Sequence[str] = ()) -> dict[str,
     best = top_of(points.values(), mark(()))
     table = [({"order": list(given)}, value) for given, value in points.items()]
     full = tuple(hint) if points.get(tuple(hint)) == best else max(points, key=lambda given: points[given])
-    keys = [{"order": list(full), "rule": "all"}, {"order": list(full)}, {"order": list(full), "rule": "position"}]
+    line = {"order": list(full)}
+    keys: list[dict[str, Any]] = [line | {"rule": "all"}, line, line | {"rule": "position"}]
     return proven("ordering", table, best, keys)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.exchange.formats.qti.fitting import choosing, writing_in
 from quizzes.exchange.formats.qti.fitting.pairing import best_of
-from quizzes.exchange.formats.qti.fitting.proving import refuse_many, share, top_of
+from quizzes.exchange.formats.qti.fitting.proving import proven, refuse_many, share, top_of
 from quizzes.exchange.question import Unfaithful
 
 Mark = Callable[[Mapping[str, str]], Fraction]
@@ -27,7 +27,7 @@ class Gap:
     kind: str
     options: tuple[tuple[str, str], ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    samples: frozenset[str] = frozenset()
+    samples: tuple[str, ...] = ()
     patterns: tuple[tuple[str, bool], ...] = ()
     bounds: frozenset[Fraction] = frozenset()
 
@@ -43,7 +43,7 @@ class Gap:
         if self.kind == "choice":
             return [id for id, _text in self.options]
         if self.kind == "short":
-            return [*sorted(self.samples), *writing_in.examples(self.patterns), writing_in.OTHER]
+            return [*self.samples, *writing_in.examples(self.patterns), writing_in.OTHER]
         places = sorted(self.bounds)
         between = [(one + other) / 2 for one, other in pairwise(places)]
         ends = [places[0] - 1, places[-1] + 1] if places else []
@@ -73,7 +73,10 @@ def fill(gaps: Sequence[Gap], mark: Mark, *, adds_up: bool, once: bool = False) 
         raise Unfaithful(_("A wrong answer in a gap costs points."))
     weights = _whole(best)
     keys = {gap.id: gap.key(solo[gap.id]) for gap in gaps}
-    return {"gaps": {id: key | ({"weight": weights[id]} if weights[id] != 1 else {}) for id, key in keys.items()}}
+    found = {"gaps": {id: key | ({"weight": weights[id]} if weights[id] != 1 else {}) for id, key in keys.items()}}
+    whole = sum(best.values(), Fraction(0))
+    table = [({"gaps": {gap.id: answer}}, solo[gap.id](answer)) for gap in gaps for answer in gap.tried() if answer]
+    return proven("cloze", table, whole, [found])
 
 
 def mapped(worth: Mapping[str, Mapping[str, Fraction]], *, once: bool, most: Fraction | None) -> dict[str, Any]:
@@ -99,7 +102,8 @@ def mapped(worth: Mapping[str, Mapping[str, Fraction]], *, once: bool, most: Fra
             raise Unfaithful(_("A wrong answer in a gap costs more than the right one brings."))
         keys[id] = {"correct": right} | ({"weights": {right: 1.0} | others} if others else {})
         keys[id] |= {"weight": weights[id]} if weights[id] != 1 else {}
-    return {"gaps": keys} | ({"rule": "net"} if costs else {})
+    table = [({"gaps": {id: word}}, min(value, top)) for id, row in worth.items() for word, value in row.items()]
+    return proven("cloze", table, top, [{"gaps": keys} | ({"rule": "net"} if costs else {})])
 
 
 def _every(gaps: Sequence[Gap], mark: Mark, once: bool) -> dict[tuple[str, ...], Fraction]:
@@ -134,7 +138,12 @@ def _all_together(gaps: Sequence[Gap], table: Mapping[tuple[str, ...], Fraction]
         gap.id: gap.key(lambda answer, place=place: Fraction(answer in right[place]))  # type: ignore[misc]
         for place, gap in enumerate(gaps)
     }
-    return {"gaps": keys, "rule": "all"}
+    answers = [
+        ({"gaps": {gap.id: word for gap, word in zip(gaps, given, strict=True) if word}}, total)
+        for given, total in table.items()
+        if any(given)
+    ]
+    return proven("cloze", answers, best, [{"gaps": keys, "rule": "all"}])
 
 
 def _differ(one: Sequence[str], other: Sequence[str]) -> set[int]:

@@ -31,7 +31,7 @@ def text(named: Collection[str], mark: Mark, patterns: Sequence[tuple[str, bool]
         raise Unfaithful(_("Any answer at all earns points."))
     points = {each: mark(each) for each in named if each.strip()}
     best = top_of(points.values(), mark(""))
-    right = [each for each in points if points[each] > 0]
+    right = sorted((each for each in points if points[each] > 0), key=lambda each: -points[each])
     forms = {each: {form: mark(form) for form in _forms(each)} for each in points}
     table = [({"text": OTHER}, Fraction(0)), *(({"text": each}, value) for each, value in points.items())]
     table += [({"text": form}, value) for row in forms.values() for form, value in row.items()]
@@ -68,8 +68,8 @@ def _entry(text: str, earned: float) -> dict[str, Any]:
 
 def _wild(named: Collection[str], mark: Mark, patterns: Sequence[tuple[str, bool]]) -> dict[str, Any]:
     """Each pattern is tried with nothing, something and other things for its stars."""
-    tried = {_filled(pattern, filling) for pattern, _case in patterns for filling in ("", "q", " z z ", OTHER)}
-    tried |= {each.swapcase() for each in tried} | {*named, OTHER}
+    filled = [_filled(pattern, filling) for pattern, _case in patterns for filling in ("", "q", " z z ", OTHER)]
+    tried = dict.fromkeys([*filled, *(each.swapcase() for each in filled), *named, OTHER])
     points = {each: mark(each) for each in tried if each.strip()}
     best = top_of(points.values(), mark(""))
     answers = [

@@ -54,7 +54,7 @@ def hotspot(item: Item, body: etree._Element, interaction: etree._Element) -> Co
     shown = item.picture(picture)
     nodes = interaction.findall("hotspotChoice")
     kind, key, ids = _key(item, interaction, identifiers(nodes))
-    areas = [_area(place, node) for place, node in enumerate(nodes)]
+    areas = [_area(place, node, _scale(picture, shown)) for place, node in enumerate(nodes)]
     for node in [*nodes, picture]:
         remove_options(node)
     if kind == "single":
@@ -64,10 +64,22 @@ def hotspot(item: Item, body: etree._Element, interaction: etree._Element) -> Co
     return Content("hotspot", stem(item, body, interaction) | content, key, ids)
 
 
-def _area(place: int, node: etree._Element) -> dict[str, Any]:
+def _scale(picture: etree._Element, shown: dict[str, Any]) -> tuple[float, float]:
+    """How much larger the picture is than the item says it is shown: its areas are given in what it says."""
+    said = [picture.get(side, "") for side in ("width", "height")]
+    sizes = [float(text) if text.replace(".", "", 1).isdigit() else 0.0 for text in said]
+    return (
+        shown["width"] / sizes[0] if sizes[0] else 1.0,
+        shown["height"] / sizes[1] if sizes[1] else 1.0,
+    )
+
+
+def _area(place: int, node: etree._Element, scale: tuple[float, float]) -> dict[str, Any]:
     shape = node.get("shape", "")
     try:
-        coords = [round(float(number)) for number in node.get("coords", "").split(",")]
+        given = [float(number) for number in node.get("coords", "").split(",")]
+        by = [*scale, max(scale)] if shape == "circle" else scale
+        coords = [round(number * by[at % len(by)]) for at, number in enumerate(given)]
     except ValueError:
         coords = []
     fits = {"rect": len(coords) == 4, "circle": len(coords) == 3, "poly": len(coords) >= 6 and not len(coords) % 2}

@@ -16,12 +16,13 @@ from quizzes.exchange.formats.qti.item import Item, Marks
 from quizzes.exchange.formats.qti.rules.values import NUMBERS
 from quizzes.exchange.formats.qti.tree import inner_html, replace
 from quizzes.exchange.material.marks import guarded, mark_of
+from quizzes.exchange.material.nodes import words_of
 from quizzes.exchange.question import Unfaithful
 
 
 def inline(item: Item, body: etree._Element, nodes: list[etree._Element]) -> Content:
     """A text with gaps; a single field that stands alone at the end is a short answer or a number."""
-    guarded("".join(body.itertext()))
+    guarded(words_of(body))
     if is_with_unit(item, nodes):
         return with_unit(item, body, nodes)
     names = [item.response(node).name for node in nodes]
@@ -64,7 +65,7 @@ def _gap(item: Item, node: etree._Element, id: str, marks: Marks) -> Gap:
     if declaration.base != "string":
         raise Unfaithful(_("A gap is of the type “%(type)s”.") % {"type": declaration.base[:20]})
     patterns = tuple(marks.patterns(declaration.name))
-    return Gap(id, "short", samples=frozenset(marks.named(declaration.name)), patterns=patterns)
+    return Gap(id, "short", samples=marks.named(declaration.name), patterns=patterns)
 
 
 def _is_last_alone(node: etree._Element, body: etree._Element) -> bool:
@@ -75,7 +76,7 @@ def _is_last_alone(node: etree._Element, body: etree._Element) -> bool:
         return False
     behind: etree._Element | None = paragraph
     while behind is not None and behind is not body:
-        if (behind.tail or "").strip() or any("".join(each.itertext()).strip() for each in behind.itersiblings()):
+        if (behind.tail or "").strip() or any(words_of(each).strip() for each in behind.itersiblings()):
             return False
         behind = behind.getparent()
     return True
@@ -83,7 +84,7 @@ def _is_last_alone(node: etree._Element, body: etree._Element) -> bool:
 
 def gap_match(item: Item, body: etree._Element, interaction: etree._Element) -> Content:
     """Words put into the gaps of a text."""
-    guarded("".join(body.itertext()))
+    guarded(words_of(body))
     if interaction.find("gapImg") is not None:
         raise Unfaithful(_("Pictures are put into its gaps; here only words are."))
     words = interaction.findall("gapText")

@@ -14,6 +14,7 @@ from quizzes.exchange.formats.qti.interactions.asked import Content, identifiers
 from quizzes.exchange.formats.qti.item import Item, Marks
 from quizzes.exchange.formats.qti.rules.values import NUMBERS
 from quizzes.exchange.formats.qti.tree import inner_html, replace
+from quizzes.exchange.material.nodes import words_of
 from quizzes.exchange.question import Unfaithful
 
 
@@ -34,7 +35,7 @@ def with_unit(item: Item, body: etree._Element, nodes: list[etree._Element]) -> 
     number, unit = item.response(field).name, item.response(list_).name
     marks = Marks(item, [number, unit])
     offered = list_.findall("inlineChoice")
-    words = {name: "".join(each.itertext()).strip() for name, each in zip(identifiers(offered), offered, strict=True)}
+    words = {name: words_of(each).strip() for name, each in zip(identifiers(offered), offered, strict=True)}
     named = marks.factors_and_bounds(number)
     factors = sorted({value for value in named if value > 0} | {Fraction(1)})
     refuse_many(len(named) * len(factors) * len(words) * 4)

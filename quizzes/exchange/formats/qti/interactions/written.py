@@ -27,7 +27,7 @@ def extended(item: Item, body: etree._Element, interaction: etree._Element) -> C
     share = round(1 / len(words), 6)
     rubric = [{"id": f"c{place}", "text": text, "points": share} for place, text in enumerate(words, start=1)]
     lines, longest = count(interaction, "expectedLines", 0), count(interaction, "expectedLength", 0)
-    fields: dict[str, Any] = {"lines": min(lines, 50)} if lines else {}
+    fields: dict[str, Any] = {"lines": min(lines, 30)} if lines else {}
     if longest:
         item.note(_("A length of %(count)d characters was expected.") % {"count": longest})
     sample = "\n".join(declaration.correct).strip()

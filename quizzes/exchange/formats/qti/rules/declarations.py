@@ -67,9 +67,10 @@ class Declaration:
         return self.value(list(self.correct))
 
     @property
-    def named(self) -> set[str]:
-        """The texts that right answer and mapping name."""
-        return {*self.correct, *(entry.key for entry in self.mapping.entries)} if self.mapping else set(self.correct)
+    def named(self) -> list[str]:
+        """The texts that right answer and mapping name, in their order."""
+        mapped = [entry.key for entry in self.mapping.entries] if self.mapping else []
+        return list(dict.fromkeys(text.strip() for text in [*self.correct, *mapped]))
 
 
 def read_declarations(item: etree._Element, kind: str) -> dict[str, Declaration]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -24,7 +25,8 @@ def blanks(item: OldItem) -> Content:
     html, places = _placed(item.stem_html, list(by_name))
     responses = [by_name[name] for name in places]
     typed = [_is_typed(item, response) for response in responses]
-    gaps, keys = [], {}
+    gaps: list[Gap] = []
+    keys: dict[str, Any] = {}
     choices = []
     for place, (response, is_typed) in enumerate(zip(responses, typed, strict=True), start=1):
         texts = {node.get("ident", ""): _text(item, node) for node in labels(response)}
@@ -90,7 +92,7 @@ def respondus(item: OldItem) -> Content:
     html, places = _placed(item.stem_html, [ident.strip("[]") for ident in idents])
     conditions = item.conditions(dict.fromkeys(idents, "text"))
     gaps = [
-        Gap(str(place), "short", samples=frozenset(conditions.named(f"[{name}]")))
+        Gap(str(place), "short", samples=tuple(conditions.named(f"[{name}]")))
         for place, name in enumerate(places, start=1)
     ]
 

@@ -69,10 +69,10 @@ class Conditions:
             for node in self.conditions
         )
 
-    def named(self, ident: str) -> set[str]:
-        """What the conditions compare an answer to this response with."""
+    def named(self, ident: str) -> list[str]:
+        """What the conditions compare an answer to this response with, in their order."""
         leaves = (leaf for node in self.conditions for leaf in node.iter(*LEAVES))
-        return {(leaf.text or "").strip() for leaf in leaves if leaf.get("respident") == ident}
+        return list(dict.fromkeys((leaf.text or "").strip() for leaf in leaves if leaf.get("respident") == ident))
 
     def _names(self, node: etree._Element) -> Iterator[str]:
         return (leaf.get("respident", "") for leaf in node.iter(*LEAVES))

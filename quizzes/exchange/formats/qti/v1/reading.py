@@ -12,6 +12,7 @@ from quizzes.exchange.formats.qti.item import Find
 from quizzes.exchange.formats.qti.tree import plain_tree
 from quizzes.exchange.formats.qti.v1 import blanks, kinds
 from quizzes.exchange.formats.qti.v1.old_item import OldItem
+from quizzes.exchange.material.nodes import line_of
 from quizzes.exchange.question import Aside, Position, Question, Refused, Unfaithful
 
 REFUSED = {"calculated_question", "formula", "file_upload_question", "hot_spot_question", "calculated", "algorithmic"}
@@ -23,14 +24,14 @@ def read_old(root: etree._Element, first: int, file: str, find: Find) -> Iterato
     """Every item of the file; numbers begin at `first`."""
     number = first
     for original, node in zip(_items(root), _items(plain_tree(root)), strict=True):
-        position = Position(line=int(original.sourceline or 0), file=file, element=node.get("ident", "")[:60])
+        position = Position(line=line_of(original), file=file, element=node.get("ident", "")[:60])
         entry = _entry(OldItem(node, find), number, position)
         number += not isinstance(entry, Aside)
         yield entry
     for node in root.iter("{*}bankentry_item"):
         name = node.get("item_ref", "")[:60]
         reason = _("The question itself stands in another bank of the course; export that bank too.")
-        yield Refused(number, Position(line=int(node.sourceline or 0), file=file, element=name), name, reason)
+        yield Refused(number, Position(line=line_of(node), file=file, element=name), name, reason)
         number += 1
 
 

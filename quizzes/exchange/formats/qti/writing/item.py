@@ -5,13 +5,13 @@ import re
 from lxml import etree
 
 from quizzes.exchange.formats.qti.writing import rules
-from quizzes.exchange.formats.qti.writing.nodes import NAMESPACE, SCHEMA, XSI, flow, node, number
+from quizzes.exchange.formats.qti.writing.nodes import NAMESPACE, SCHEMA, SPACES, XSI, flow, node, number
 from quizzes.exchange.formats.qti.writing.parts import Parts
 from quizzes.exchange.question import Question
 
 
 def item(question: Question, parts: Parts) -> etree._Element:
-    root = etree.Element(f"{{{NAMESPACE}}}assessmentItem", nsmap={None: NAMESPACE, "xsi": XSI})
+    root = etree.Element(f"{{{NAMESPACE}}}assessmentItem", nsmap=SPACES | {"xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{NAMESPACE} {SCHEMA}")
     for name, text in (
         ("identifier", identifier(question)),

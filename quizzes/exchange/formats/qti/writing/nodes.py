@@ -16,11 +16,12 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SCHEMA = "http://www.imsglobal.org/xsd/qti/qtiv2p2/imsqti_v2p2.xsd"
 TEMPLATES = "http://www.imsglobal.org/question/qti_v2p2/rptemplates/"
 IMAGES = "images/"
+SPACES: Any = {None: NAMESPACE}
 
 
 def node(name: str, *children: etree._Element, text: str | None = None, **attributes: Any) -> etree._Element:
     """An element; attributes that are None stay out, `in_` and the like lose the underscore."""
-    made = etree.Element(f"{{{NAMESPACE}}}{name}", nsmap={None: NAMESPACE})
+    made = etree.Element(f"{{{NAMESPACE}}}{name}", nsmap=SPACES)
     for attribute, value in attributes.items():
         if value is not None:
             made.set(attribute.rstrip("_"), str(value).lower() if isinstance(value, bool) else str(value))
@@ -58,7 +59,7 @@ def _copy(question: Question, source: etree._Element, target: etree._Element) ->
     for child in source:
         made = node("span", class_="underline") if child.tag == "u" else node(str(child.tag))
         for name, value in child.attrib.items():
-            made.set(name, picture_path(question, value) if name == "src" else value)
+            made.set(name, picture_path(question, str(value)) if name == "src" else value)
         if child.tag == "img" and "alt" not in made.attrib:
             made.set("alt", "")
         _copy(question, child, made)

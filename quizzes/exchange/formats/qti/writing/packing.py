@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 from lxml import etree
 
@@ -9,6 +10,7 @@ from quizzes.exchange.formats.qti.writing.nodes import picture_file
 from quizzes.exchange.question import Question
 
 CONTENT = "http://www.imsglobal.org/xsd/imscp_v1p1"
+SPACES: Any = {None: CONTENT}
 ITEM = "imsqti_item_xmlv2p2"
 MOMENT = (2020, 1, 1, 0, 0, 0)
 """Every file bears the same date, so that the archive depends on the questions alone."""
@@ -33,7 +35,7 @@ def pack(items: list[tuple[Question, etree._Element]]) -> bytes:
 
 
 def _manifest() -> tuple[etree._Element, etree._Element]:
-    root = etree.Element(f"{{{CONTENT}}}manifest", nsmap={None: CONTENT}, identifier="MANIFEST")
+    root = etree.Element(f"{{{CONTENT}}}manifest", nsmap=SPACES, identifier="MANIFEST")
     metadata = etree.SubElement(root, f"{{{CONTENT}}}metadata")
     etree.SubElement(metadata, f"{{{CONTENT}}}schema").text = "QTIv2.2 Package"
     etree.SubElement(metadata, f"{{{CONTENT}}}schemaversion").text = "1.0.0"
