@@ -14,5 +14,9 @@ def ids(value: object) -> list[str]:
 
 def weighed(chosen: Iterable[str], weights: Mapping[str, Any]) -> float:
     """The sum of what was chosen; an option without a weight counts nothing. Within 0 and 1."""
-    total = math.fsum(float(weights.get(one, 0)) for one in chosen)
-    return min(max(total, 0.0), 1.0) if abs(total - 1) > 1e-6 else 1.0
+    return within(math.fsum(float(weights.get(one, 0)) for one in chosen))
+
+
+def within(points: float) -> float:
+    """Within 0 and 1; a hair beside 1 is 1."""
+    return min(max(points, 0.0), 1.0) if abs(points - 1) > 1e-6 else 1.0

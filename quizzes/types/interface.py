@@ -44,7 +44,8 @@ class Scoring(Protocol):
 
 
 class Words(Protocol):
-    """`content.py`."""
+    """`content.py`. Optional beside these: `title(body)`, the question in plain words where that is not the stem, and
+    `UNFIT`, what a learner is told whose answer cannot be read."""
 
     LABEL: str | Promise
     PLACE: int
@@ -75,7 +76,8 @@ class Words(Protocol):
 
 
 class Reading(Protocol):
-    """`reading.py`. Optional beside these: `SCRIPTS` and `STYLES`, static files the widget is better with."""
+    """`reading.py`. Optional beside these: `SCRIPTS` and `STYLES`, static files the widget is better with, and
+    `HOLDS_STEM = True` where the widget shows the question itself."""
 
     @staticmethod
     def widget(body: Mapping[str, Any], shown: Any, payload: Mapping[str, Any] | None, sent: QueryDict | None) -> Data:

@@ -1,5 +1,6 @@
 """Options: what the kinds that offer some have in common."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from quizzes.types.stems import canonical_feedback, canonical_stem, canonical_te
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 20
 LONGEST_OPTION = 1000
+ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 Data = dict[str, Any]
 
 
@@ -62,6 +64,13 @@ def option_problems(options: list[Data], field: str = OPTIONS, fewest: int = FEW
     if any(len(text) > LONGEST_OPTION for text in texts):
         reasons.append(_("an option is longer than %(count)d characters.") % {"count": LONGEST_OPTION})
     return [Problem(field, reason) for reason in reasons]
+
+
+def id_problems(rows: list[Data], field: str) -> list[Problem]:
+    """For ids that stand in names of fields."""
+    if all(ID.fullmatch(id) for id in ids_of(rows)):
+        return []
+    return [Problem(field, _("an identifier holds letters, digits, “-” and “_” only, 40 at most."))]
 
 
 def repeated(texts: Iterable[str]) -> list[str]:

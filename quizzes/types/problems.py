@@ -28,6 +28,10 @@ FIELDS: dict[str, str | Promise] = {
     "brief": gettext_lazy("What to do"),
     CRITERIA: gettext_lazy("Checklist"),
     PASS_COUNT: gettext_lazy("How many must be met"),
+    "prompts": gettext_lazy("Lines to be matched"),
+    "choices": gettext_lazy("Choices"),
+    "units": gettext_lazy("Units"),
+    "gaps": gettext_lazy("Gaps"),
 }
 """Fields without a word of their own are shown by their names."""
 

@@ -1,6 +1,7 @@
 """A kind of item by its name, with all its files."""
 
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -31,6 +32,20 @@ class Kind:
     @property
     def styles(self) -> tuple[str, ...]:
         return getattr(self.reading, "STYLES", ())
+
+    @property
+    def holds_stem(self) -> bool:
+        return getattr(self.reading, "HOLDS_STEM", False)
+
+    @property
+    def unfit(self) -> str:
+        """What a learner is told whose answer cannot be read; "" where the kind has no words of its own."""
+        return str(getattr(self.content, "UNFIT", ""))
+
+    def title(self, body: Mapping[str, Any]) -> str:
+        """The question in plain words, for lists."""
+        own = getattr(self.content, "title", None)
+        return str(own(body) if own else body.get("stem", ""))
 
     def template(self, part: str) -> str:
         """`part` is widget, answer, editor or preview."""

@@ -14,6 +14,7 @@ from quizzes.bank.services.guards import allow_writing, key_in_force, locked, ma
 from quizzes.bank.services.reviewing import withdraw
 from quizzes.bank.services.sources import follow_item
 from quizzes.framework.models import Competence
+from quizzes.types import registry
 
 STEM_IN_LISTS = 500
 
@@ -124,7 +125,7 @@ def save_draft(
     withdraw(item=item, by=by, now=now)
     if by is not None:
         draft.writers.add(by)
-    item.stem = given.stem = body.get("stem", "")[:STEM_IN_LISTS]
+    item.stem = given.stem = registry.kind(item.kind).title(body)[:STEM_IN_LISTS]
     item.save(update_fields=["stem"])
     return draft
 

@@ -26,6 +26,15 @@ class ReviewLine:
     right: list[str]
     notes: list[str]
 
+    @property
+    def stem(self) -> str:
+        """In plain words."""
+        return self.kind.title(self.body)
+
+    @property
+    def shows_html(self) -> bool:
+        return bool(self.body.get("html")) and not self.kind.holds_stem
+
 
 @dataclass(frozen=True)
 class Review:

@@ -43,7 +43,13 @@ class Line:
 
     @property
     def stem(self) -> str:
-        return str(self.body["stem"])
+        """In plain words, for lists."""
+        return self.kind.title(self.body)
+
+    @property
+    def shows_html(self) -> bool:
+        """Whether the question is shown as HTML, and by the page, not by the kind's own form."""
+        return bool(self.body.get("html")) and not self.kind.holds_stem
 
     def widget(self, sent: QueryDict | None = None) -> dict[str, Any]:
         """What the kind's form shows: the answer that stands, or what was sent and could not be stored."""

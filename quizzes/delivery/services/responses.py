@@ -16,6 +16,7 @@ from lms.web.errors import BadInput, Refusal
 from quizzes import scoring
 from quizzes.delivery.models import Attempt, PresentedItem, Response
 from quizzes.delivery.services import locks
+from quizzes.types import registry
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,9 @@ def _earlier(
 
 
 def _checked(presented: PresentedItem, payload: object) -> dict[str, Any]:
+    version = presented.version
     try:
-        version = presented.version
         return scoring.validate(version.item.kind, payload, version.body, presented.option_order)
     except ValueError:
-        raise BadInput(_("This answer does not fit the question. Please choose once more.")) from None
+        own = registry.kind(version.item.kind).unfit
+        raise BadInput(own or _("This answer does not fit the question. Please choose once more.")) from None

@@ -21,10 +21,10 @@ Data = dict[str, Any]
 
 
 def problems(body: Data, key: Data, feedback: Data) -> list[Problem]:
-    return [*options.problems(body, key, feedback), *_key_problems(body, key)]
+    return [*options.problems(body, key, feedback), *key_problems(body, key)]
 
 
-def _key_problems(body: Data, key: Data) -> list[Problem]:
+def key_problems(body: Data, key: Data) -> list[Problem]:
     ids, correct = options.ids_of(body["options"]), key.get("correct")
     if not isinstance(correct, list) or not correct:
         return [Problem(KEY, _("mark at least one option as right."))]

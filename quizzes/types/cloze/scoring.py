@@ -1,0 +1,116 @@
+"""A text with gaps, each a small question of its own: one choice, several, a number or a few words."""
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from quizzes.scoring.payloads import each_known, known, only
+from quizzes.types.multiple import scoring as multiple
+from quizzes.types.numeric import scoring as numeric
+from quizzes.types.short import scoring as short
+from quizzes.types.single import scoring as single
+
+Plain = Mapping[str, Any]
+GAP_KINDS = ("choice", "multiple", "short", "numeric")
+
+
+def validate(payload: Plain, body: Plain, shown: Any) -> dict[str, Any]:
+    """Gaps in the order of the text; those that were left empty are not named."""
+    only(payload, "gaps")
+    given = payload.get("gaps")
+    gaps = {str(gap["id"]): gap for gap in body["gaps"]}
+    if not isinstance(given, Mapping) or not given or set(given) - set(gaps):
+        raise ValueError("At least one gap is filled")
+    return {"gaps": {id: _written(given[id], gap) for id, gap in gaps.items() if id in given}}
+
+
+def _written(given: Any, gap: Plain) -> str | list[str]:
+    kind = gap["kind"]
+    if kind == "choice":
+        return known(given, _ids(gap))
+    if kind == "multiple":
+        return sorted(each_known(given, _ids(gap)))
+    if kind == "numeric":
+        return in_one({**numeric.validate({"value": given}, gap, {})})
+    return short.written(given)
+
+
+def in_one(number: Plain) -> str:
+    """Number and unit in one line."""
+    return f"{number['value']} {number.get('unit', '')}".strip()
+
+
+def _ids(gap: Plain) -> list[str]:
+    return [str(option["id"]) for option in gap["options"]]
+
+
+def score(payload: Plain, key: Plain) -> float:
+    """Gaps that were left empty earn nothing."""
+    given, keys = payload["gaps"], key["gaps"]
+    weights = {id: float(each.get("weight", 1)) for id, each in keys.items()}
+    total = sum(weights.values())
+    if not total > 0 or min(weights.values()) < 0:
+        raise TypeError("gaps with weights above nothing")
+    return sum(weights[id] * score_gap(given[id], each) for id, each in keys.items() if id in given) / total
+
+
+def score_gap(given: Any, key: Plain) -> float:
+    return min(max(float(_scorer(key).score(_payload(given, key), key)), 0.0), 1.0)
+
+
+def _scorer(key: Plain) -> Any:
+    """A gap's key tells its kind."""
+    if "correct" in key:
+        return multiple if isinstance(key["correct"], list) else single
+    return short if "text" in key["answers"][0] else numeric
+
+
+def _payload(given: Any, key: Plain) -> dict[str, Any]:
+    part = _scorer(key)
+    if part is numeric:
+        value, _blank, unit = str(given).partition(" ")
+        return {"value": value} | ({"unit": unit} if unit else {})
+    return {{single: "choice", multiple: "choices", short: "text"}[part]: given}
+
+
+def arrange(body: Plain, rng: random.Random, shuffle: bool, key: Plain) -> dict[str, Any]:
+    """The choices of each gap that has some, where the rules shuffle."""
+    if not shuffle:
+        return {}
+    shown = {str(gap["id"]): _ids(gap) for gap in body["gaps"] if gap.get("options")}
+    for ids in shown.values():
+        rng.shuffle(ids)
+    return shown
+
+
+def answer_of(key: Plain) -> dict[str, Any]:
+    return {"gaps": {id: _given(_scorer(each).answer_of(each)) for id, each in key["gaps"].items()}}
+
+
+def wrong_of(body: Plain, key: Plain, rng: random.Random) -> dict[str, Any]:
+    """One gap is filled wrongly."""
+    gaps = {str(gap["id"]): gap for gap in body["gaps"]}
+    id = rng.choice(sorted(key["gaps"]))
+    wrong = _scorer(key["gaps"][id]).wrong_of(gaps[id], key["gaps"][id], rng)
+    answer = answer_of(key)["gaps"]
+    if "skipped" in wrong:
+        answer.pop(id)
+        return {"gaps": answer} if answer else {"skipped": True}
+    return {"gaps": answer | {id: _given(wrong)}}
+
+
+def _given(answer: Plain) -> Any:
+    return in_one(answer) if "value" in answer else next(iter(answer.values()))
+
+
+def remarks(payload: Plain, key: Plain) -> list[str]:
+    """What the gaps' keys say to what was filled in, gap by gap."""
+    told = []
+    for id, given in payload["gaps"].items():
+        each = key["gaps"].get(id, {})
+        if isinstance(each.get("feedback"), Mapping):
+            chosen = given if isinstance(given, list) else [given]
+            told += [str(each["feedback"][one]) for one in chosen if each["feedback"].get(one)]
+        elif "answers" in each:
+            told += _scorer(each).remarks(_payload(given, each), each)
+    return told
