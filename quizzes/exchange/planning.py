@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.bank import validation
 from quizzes.bank.models import Item, ItemBank, ItemKey
+from quizzes.exchange import pictures
 from quizzes.exchange.align import Content, under_names_of
 from quizzes.exchange.identity import Identities, content_of
 from quizzes.exchange.question import Question, Refused
@@ -78,13 +79,18 @@ class _Planner:
         keys = ItemKey.objects.filter(version__in=versions).order_by("number")
         self.keys = {key.version_id: key for key in keys}
 
+        self.pictures = pictures.known_names(questions)
+
     def item(self, question: Question) -> Item | None:
         return self.identities.items.get(self.slugs[question.number])
 
     def known(self, question: Question) -> Question:
         """The question with the identifiers that its item gives to the same options already."""
+        question = pictures.renamed(question, self.pictures)
         item = self.item(question)
         there = (self._live(item) if self.own else None) or (content_of(item) if item else None)
+        if there is not None:
+            question = pictures.renamed(question, pictures.names_in(question, there[0]))
         if item is None or there is None or item.kind != question.kind:
             return question
         new = (question.body, question.key, question.feedback)
@@ -124,6 +130,8 @@ class _Planner:
                 )
             else:
                 reasons.append(_("It names no competence; write one in the file, or choose one for the whole file."))
+        if unshowable := pictures.unshowable(question):
+            reasons.append(unshowable)
         return " ".join(reasons)
 
     def _is_being_written(self, item: Item, question: Question) -> bool:

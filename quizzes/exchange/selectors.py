@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lms.web.errors import Refusal
 from quizzes.bank.models import ItemBank
+from quizzes.exchange.pictures import content_of, pictures_of
 from quizzes.exchange.question import Position, Question
 
 
@@ -45,4 +46,5 @@ def questions_of(bank: ItemBank) -> Iterator[Question]:
             band=item.band,
             source=item.source,
             expires_on=item.expires_on,
+            pictures=content_of(pictures_of(item.live_version.body)),
         )

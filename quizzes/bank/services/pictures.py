@@ -63,6 +63,11 @@ def content_of(uuid: UUID) -> bytes:
         return bytes(file.read())
 
 
+def check(content: bytes) -> None:
+    """BadInput in words for what `keep` would refuse; nothing is written."""
+    _drawn_anew(content)
+
+
 def _drawn_anew(content: bytes) -> tuple[bytes, tuple[int, int]]:
     if len(content) > MOST_BYTES:
         raise BadInput(_("The picture is larger than %(limit)d MB.") % {"limit": MOST_BYTES // 1024 // 1024})

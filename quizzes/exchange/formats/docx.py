@@ -33,7 +33,7 @@ def read(source: Source) -> Iterator[Question | Refused | Aside]:
             number, numbered = _next(number, entry)
             yield numbered
         lines = []
-        for entry in read_tables([block]) if block else ():
+        for entry in read_tables([block], named=True) if block else ():
             number, numbered = _next(number, entry)
             yield numbered
 

@@ -11,7 +11,7 @@ from lms.people.models import Person
 from quizzes.bank.models import ItemBank
 from quizzes.bank.services import items
 from quizzes.bank.services.guards import allow_writing, may_publish
-from quizzes.exchange import formats
+from quizzes.exchange import formats, pictures
 from quizzes.exchange.planning import NONE, Defaults, Planned, plan
 from quizzes.exchange.question import Refused
 from quizzes.exchange.taking import take
@@ -92,7 +92,7 @@ def is_own(format: str) -> bool:
 
 
 def _put(bank: ItemBank, each: Planned, publish: bool, by: Person | None, now: datetime) -> None:
-    question, item = each.question, each.item
+    question, item = pictures.keep(each.question, by=by, now=now), each.item
     if item is None:
         item = items.create(
             bank=bank,

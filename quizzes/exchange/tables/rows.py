@@ -29,8 +29,9 @@ class Table:
     dates: Mapping[tuple[int, int], date] = field(default_factory=dict)
 
 
-def read_tables(tables: Sequence[Table]) -> Iterator[Question | Refused | Aside]:
-    """Every row below a header; sheets without one are told as such. Unreadable when there is no header at all."""
+def read_tables(tables: Sequence[Table], *, named: bool = False) -> Iterator[Question | Refused | Aside]:
+    """Every row below a header; sheets without one are told as such. Places tell the table where there are several, or
+    with `named`. Unreadable when there is no header at all."""
     headers = [(table, find_header(table.rows)) for table in tables]
     if not any(header for _table, header in headers):
         raise Unreadable(_("There is no header with 题干 and 答案. Use our template, or name the columns like it."))
@@ -40,7 +41,7 @@ def read_tables(tables: Sequence[Table]) -> Iterator[Question | Refused | Aside]
             if any(any(cells) for cells in table.rows):
                 yield Aside(Position(element=table.name), "sheet", table.name)
             continue
-        for entry in _rows(table, header, len(tables) > 1, number):
+        for entry in _rows(table, header, named or len(tables) > 1, number):
             number = max(number, getattr(entry, "number", 0))
             yield entry
 

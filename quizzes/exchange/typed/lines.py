@@ -1,5 +1,6 @@
 """Lines to questions: "1. 题干 … A. … B. … 答案：B 解析：…", as teachers type them one after another."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -137,7 +138,12 @@ def _finished(growing: Growing, rich: Rich) -> Question | Refused:
     try:
         return question_of(_typed(growing, rich))
     except Unfaithful as unfaithful:
-        return Refused(growing.number, growing.position, " ".join(stem.split())[:40], unfaithful.reason)
+        return Refused(growing.number, growing.position, short(stem), unfaithful.reason)
+
+
+def short(text: str) -> str:
+    """A question's first words, without signs that stand for something else."""
+    return " ".join(re.sub("[\ue000-\uf8ff]", "", text).split())[:40]
 
 
 def _typed(growing: Growing, rich: Rich) -> Typed:

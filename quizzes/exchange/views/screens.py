@@ -9,7 +9,7 @@ from quizzes.bank.models import Item
 from quizzes.bank.permissions import BankPolicy
 from quizzes.bank.screens import RoleViewSet
 from quizzes.exchange.views.files import Export, Template
-from quizzes.exchange.views.uploads import Confirm, Frame, GiveUp, Look, Refusals, Upload
+from quizzes.exchange.views.uploads import Confirm, Frame, GiveUp, Look, Picture, Refusals, Upload
 
 
 class ExchangeViewSet(RoleViewSet):
@@ -28,6 +28,7 @@ class ExchangeViewSet(RoleViewSet):
             path("import/", self.construct_view(Upload), name="upload"),
             path("import/<uuid:uuid>/", self.construct_view(Look), name="look"),
             path("import/<uuid:uuid>/questions/", self.construct_view(Frame), name="frame"),
+            path("import/<uuid:uuid>/pictures/<uuid:name>/", self.construct_view(Picture), name="picture"),
             path("import/<uuid:uuid>/confirm/", self.construct_view(Confirm), name="confirm"),
             path("import/<uuid:uuid>/give-up/", self.construct_view(GiveUp), name="give_up"),
             path("import/<uuid:uuid>/refused/", self.construct_view(Refusals), name="refused"),

@@ -4,12 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
@@ -24,7 +26,8 @@ from quizzes.exchange.previews import shown_questions
 from quizzes.exchange.services import uploads
 from quizzes.exchange.services.importing import Told
 from quizzes.exchange.services.refusals import refused_workbook
-from quizzes.exchange.views.files import download
+from quizzes.exchange.views.files import download, picture_type
+from quizzes.types.richtext import picture_name
 
 A_PAGE = 20
 REFUSED_SHOWN = 200
@@ -116,7 +119,28 @@ class Frame(OneUpload):
 
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         page = Paginator(self.told.planned, A_PAGE).get_page(request.GET.get("page"))
-        return render(request, "quizzes/exchange/frame.html", {"questions": shown_questions(page.object_list)})
+        response = render(request, "quizzes/exchange/frame.html", {"questions": shown_questions(page.object_list)})
+        return self.with_pictures(response, {name for each in page.object_list for name in each.question.pictures})
+
+    def with_pictures(self, response: HttpResponse, names: set[str]) -> HttpResponse:
+        """Pictures that the bank does not keep yet are shown out of the uploaded file."""
+        text = response.content.decode()
+        for name in names:
+            address = reverse("exchange:picture", args=[self.upload.uuid, name])
+            text = text.replace(escape(default_storage.url(picture_name(name))), address)
+        response.content = text.encode()
+        return response
+
+
+class Picture(OneUpload):
+    def get(self, request: HttpRequest, uuid: UUID, name: UUID) -> HttpResponse:
+        for each in self.told.planned:
+            if (content := each.question.pictures.get(str(name))) is not None:
+                response = HttpResponse(content, content_type=picture_type(content))
+                response["Cache-Control"] = "private, no-store"
+                response["X-Content-Type-Options"] = "nosniff"
+                return response
+        raise Http404
 
 
 class Confirm(OneUpload):
