@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from quizzes import scoring
 from tests.browser.conftest import DESK
 from tests.browser.serving import Site, until
 
@@ -89,8 +90,29 @@ def give(page: Page, kind: str, key: dict[str, Any]) -> None:
                     break
                 row.get_by_role("button").first.click()
         return
-    for option in key["correct"] if kind == "multiple" else [key["correct"]]:
-        page.locator(f'label.option:has(input[value="{option}"])').click()
+    fill(page, scoring.answer_of(kind, key))
+
+
+def fill(page: Page, answer: dict[str, Any]) -> None:
+    """Boxes are clicked by their labels, lists chosen from, fields typed into, each found by what it says of itself."""
+    for path, value in paths(answer):
+        part = page.locator(f'.question [data-answer="{path}"], .question [data-answer="{path}[]"]')
+        if part.first.get_attribute("type") in {"radio", "checkbox"}:
+            for one in value if isinstance(value, list) else [value]:
+                page.locator(f'label:has([data-answer^="{path}"][value="{one}"])').click()
+        elif part.evaluate("one => one.tagName") == "SELECT":
+            part.select_option(value)
+        else:
+            part.fill(value)
+            part.blur()
+
+
+def paths(answer: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """ "pairs.p1" and the like, each with its value."""
+    found: list[tuple[str, Any]] = []
+    for name, value in answer.items():
+        found += paths(value, f"{before}{name}.") if isinstance(value, dict) else [(before + name, value)]
+    return found
 
 
 def answer_all(page: Page, site: Site) -> None:

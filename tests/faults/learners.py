@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from quizzes import scoring
 from tests.browser.serving import Site
 
 PASSWORD = "fault-spring-71"
@@ -101,11 +102,10 @@ class Learner(threading.Thread):
 
     def _answer(self, attempt: str, position: int, kind: str, key: dict[str, Any]) -> None:
         """Send one answer under one name until the site has confirmed it."""
-        name = {"multiple": "choices", "ordering": "order"}.get(kind, "choice")
         client_id = str(UUID(int=self.draw.getrandbits(128), version=4))
         body = {
             "position": position,
-            "payload": {name: key["order" if kind == "ordering" else "correct"]},
+            "payload": scoring.answer_of(kind, key),
             "client_id": client_id,
             "client": self.username,
             "based_on": 0,

@@ -1,10 +1,11 @@
 """What changed between two forms of an item: field by field, and within a text word by word. Nothing here touches the
 database."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
@@ -37,7 +38,7 @@ class Change:
     field: str
     before: str
     after: str
-    pieces: tuple[Piece, ...] = field(default=(), compare=False)
+    pieces: tuple[Piece, ...] = dataclasses.field(default=(), compare=False)
 
     @property
     def old(self) -> tuple[Piece, ...]:

@@ -18,11 +18,11 @@ from lms.web.errors import Refusal
 from quizzes.bank.forms.item import ItemForm, content_of, first_values
 from quizzes.bank.models import Item, ItemBank, ItemDraft
 from quizzes.bank.screens import Screen
-from quizzes.bank.selectors.items import Content, draft_content, last_of, missing
+from quizzes.bank.selectors.items import draft_content, last_of, missing
 from quizzes.bank.services import items
 from quizzes.framework.models import Competence
 from quizzes.types import registry
-from quizzes.types.interface import Editor
+from quizzes.types.interface import Content, Editor
 
 
 @dataclass

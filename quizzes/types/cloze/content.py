@@ -27,7 +27,8 @@ Data = dict[str, Any]
 def canonical(body: Data, key: Data, feedback: Data) -> tuple[Data, Data, Data]:
     rows = body.get("gaps")
     gaps = [_gap(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    keys = key.get("gaps") if isinstance(key.get("gaps"), dict) else {}
+    given = key.get("gaps")
+    keys: Data = given if isinstance(given, dict) else {}
     kinds = {gap["id"]: gap["kind"] for gap in gaps}
     told = {str(id): _key(kinds.get(str(id), ""), each) for id, each in keys.items()}
     order = dict.fromkeys([*(gap["id"] for gap in gaps), *told])
@@ -39,7 +40,7 @@ def canonical(body: Data, key: Data, feedback: Data) -> tuple[Data, Data, Data]:
 
 
 def _gap(row: Data) -> Data:
-    gap = {"id": plain(row.get("id")), "kind": plain(row.get("kind"))}
+    gap: Data = {"id": plain(row.get("id")), "kind": plain(row.get("kind"))}
     if row.get("options"):
         gap["options"] = options.canonical_options(row)
     if isinstance(row.get("units"), list) and row["units"]:
@@ -114,7 +115,7 @@ def describe(body: Mapping[str, Any], payload: Mapping[str, Any]) -> list[str]:
 
 def _said(gap: Mapping[str, Any], given: Any) -> str:
     texts = options.texts_of(gap)
-    return "、".join(texts.get(one, one) for one in (given if isinstance(given, list) else [given]))
+    return "、".join(texts.get(str(one), str(one)) for one in (given if isinstance(given, list) else [given]))
 
 
 def notes(feedback: Mapping[str, Any], payload: Mapping[str, Any]) -> list[str]:

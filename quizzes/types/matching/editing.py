@@ -83,7 +83,7 @@ class Editor:
         return body, key, {"options": told}
 
     def _kept(self, table: str, id: str, text: str) -> Data:
-        before = next((one for one in self.body.get(table, []) if (one["id"], one["text"]) == (id, text)), {})
+        before: Data = next((one for one in self.body.get(table, []) if (one["id"], one["text"]) == (id, text)), {})
         return {"id": id, "text": text} | ({"html": before["html"]} if "html" in before else {})
 
 
