@@ -11,6 +11,7 @@ from quizzes.bank.views.reviews import ReviewViewSet
 from quizzes.bank.views.sources import SourceViewSet
 from quizzes.bank.views.tasks import TaskViewSet
 from quizzes.delivery.views.analysis import AnalysisViewSet
+from quizzes.delivery.views.markings import MarkingViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
 from quizzes.delivery.views.regrades import RegradeViewSet
 from quizzes.exchange.views.screens import ExchangeViewSet
@@ -32,6 +33,7 @@ class BankGroup(ViewSetGroup):
         QuizViewSet,
         AnalysisViewSet,
         RegradeViewSet,
+        MarkingViewSet,
     )
 
 

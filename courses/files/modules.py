@@ -15,7 +15,7 @@ from quizzes.bank.rows import row_problems
 from quizzes.delivery import policy
 
 LESSON_FILE = re.compile(r"^\d+-(?P<slug>[a-z0-9-]+)\.md$")
-POOLS = ("practice", "module")
+POOLS = ("practice", "module", "task")
 FIELDS = ["slug", "title", "competence", "summary", "outcomes", "hours", "lessons", "quizzes", "task", "sources"]
 POLICY = list(policy.DEFAULTS)
 SECTION = ["level", "competence", "min_band", "max_band", "count"]
@@ -27,7 +27,7 @@ def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
     name = f"modules/{slug}/module.yaml"
     if not (folder / "module.yaml").is_file():
         problems.add(name, 1, _("the file is missing."))
-        return ModulePlan(slug, "", "", "", [], Decimal(0), [], None, None, None, [], [])
+        return ModulePlan(slug, "", "", "", [], Decimal(0), [], None, None, None, None, [], [])
     document = read_yaml((folder / "module.yaml").read_text(encoding="utf-8-sig"), name, problems)
     document.only(known=FIELDS)
     if document.text("slug") != slug:
@@ -42,7 +42,8 @@ def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
         hours=document.number("hours"),
         lessons=_lessons(document, folder, slug),
         practice=_practice(document, items),
-        assessment=_assessment(document, items),
+        assessment=_drawn(document, "assessment", "module", items),
+        simulated=_drawn(document, "task", "task", items),
         task=_task(document),
         sources=document.texts("sources", needed=False),
         items=items,
@@ -151,12 +152,13 @@ def _practice(document: Document, items: list[dict[str, Any]]) -> QuizPlan | Non
     return QuizPlan(title, [{"level": None, "count": count}], _policy(document, "practice"))
 
 
-def _assessment(document: Document, items: list[dict[str, Any]]) -> QuizPlan | None:
-    if document.get("quizzes", "assessment") is None:
+def _drawn(document: Document, kind: str, pool: str, items: list[dict[str, Any]]) -> QuizPlan | None:
+    """A quiz that draws by level: the assessment, or the simulated tasks."""
+    if document.get("quizzes", kind) is None:
         return None
-    path = ("quizzes", "assessment")
+    path = ("quizzes", kind)
     document.only(*path, known=["title", "sections", "policy"])
-    pool = [item for item in items if item["pool"] == "module"]
+    there = [item for item in items if item["pool"] == pool]
     sections = []
     for place in range(len(document.listing(*path, "sections"))):
         document.only(*path, "sections", place, known=SECTION)
@@ -166,12 +168,12 @@ def _assessment(document: Document, items: list[dict[str, Any]]) -> QuizPlan | N
             if not _is_band(section[name]):
                 document.problem((*path, "sections", place, name), _("must be a number from −4 to 4."))
                 section[name] = None
-        have = sum(_fits(item, section, document.get("competence")) for item in pool)
+        have = sum(_fits(item, section, document.get("competence")) for item in there)
         if have < section["count"]:
             words = {"count": section["count"], "there": have}
             document.problem((*path, "sections", place), _("wants %(count)d items, there are %(there)d.") % words)
         sections.append({name: value for name, value in section.items() if name == "level" or value is not None})
-    return QuizPlan(document.text(*path, "title", longest=100), sections, _policy(document, "assessment"))
+    return QuizPlan(document.text(*path, "title", longest=100), sections, _policy(document, kind))
 
 
 def _is_band(value: Any) -> bool:

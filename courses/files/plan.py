@@ -47,6 +47,7 @@ class ModulePlan:
     lessons: list[LessonPlan]
     practice: QuizPlan | None
     assessment: QuizPlan | None
+    simulated: QuizPlan | None
     task: dict[str, Any] | None
     sources: list[str]
     items: list[dict[str, Any]]

@@ -78,7 +78,7 @@ def _module(plan: ModulePlan) -> dict[str, Any]:
         "hours": _number(plan.hours),
         "lessons": [lesson.slug for lesson in plan.lessons],
     }
-    quizzes = _quizzes(plan.practice, plan.assessment)
+    quizzes = _quizzes(plan.practice, {"assessment": plan.assessment, "task": plan.simulated})
     if quizzes:
         data["quizzes"] = quizzes
     if plan.task:
@@ -86,17 +86,14 @@ def _module(plan: ModulePlan) -> dict[str, Any]:
     return data | {"sources": plan.sources}
 
 
-def _quizzes(practice: QuizPlan | None, assessment: QuizPlan | None) -> dict[str, Any]:
+def _quizzes(practice: QuizPlan | None, drawn: dict[str, QuizPlan | None]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     if practice:
         count = sum(section["count"] for section in practice.sections)
         data["practice"] = {"title": practice.title, "count": count, "policy": practice.policy}
-    if assessment:
-        data["assessment"] = {
-            "title": assessment.title,
-            "sections": assessment.sections,
-            "policy": assessment.policy,
-        }
+    for kind, quiz in drawn.items():
+        if quiz:
+            data[kind] = {"title": quiz.title, "sections": quiz.sections, "policy": quiz.policy}
     return data
 
 

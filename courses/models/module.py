@@ -5,7 +5,8 @@ from quizzes.models import Competence, Quiz, Task
 
 
 class Module(models.Model):
-    """One unit of learning, independent of any programme: its lessons, a practice quiz, an assessment and a task.
+    """One unit of learning, independent of any programme: its lessons, a practice quiz, an assessment and a task, which
+    is done before an observer (`task`) or on a simulated device (`task_quiz`), whichever comes first.
 
     One row per module, written by `services.loading` (from files) and `services.following` (from the editors).
     Learners' records point here, never at a page.
@@ -19,6 +20,7 @@ class Module(models.Model):
     hours = models.DecimalField(_("Class hours"), max_digits=4, decimal_places=1)
     practice_quiz = models.ForeignKey(Quiz, models.PROTECT, null=True, blank=True, related_name="+")
     assessment_quiz = models.OneToOneField(Quiz, models.PROTECT, null=True, blank=True, related_name="assessed_module")
+    task_quiz = models.OneToOneField(Quiz, models.PROTECT, null=True, blank=True, related_name="simulated_module")
     task = models.OneToOneField(Task, models.PROTECT, null=True, blank=True, related_name="module")
     sources = models.JSONField(default=list)
 

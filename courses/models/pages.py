@@ -114,6 +114,16 @@ class ModulePage(PageOfRow):
         limit_choices_to={"purpose": Quiz.Purpose.MODULE},
         verbose_name=_("Assessment"),
     )
+    task_quiz = models.ForeignKey(
+        Quiz,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"purpose": Quiz.Purpose.TASK},
+        verbose_name=_("Simulated task"),
+        help_text=_("Whoever passes it need not do the task before an observer."),
+    )
     task = models.ForeignKey(
         Task, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("module", "Task")
     )
@@ -121,14 +131,14 @@ class ModulePage(PageOfRow):
     row_field = "module"
     subpage_types = ["courses.LessonPage"]
     parent_page_types = ["courses.ProgrammePage"]
-    exclude_fields_in_copy = ["module", "practice_quiz", "assessment_quiz", "task"]
+    exclude_fields_in_copy = ["module", "practice_quiz", "assessment_quiz", "task_quiz", "task"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("outcomes"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("hours")]),
         FieldRowPanel([FieldPanel("practice_quiz"), FieldPanel("assessment_quiz")]),
-        FieldPanel("task"),
+        FieldRowPanel([FieldPanel("task_quiz"), FieldPanel("task")]),
         HelpPanel(template="courses/admin/package_panel.html", heading=_("What goes live together")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
@@ -141,7 +151,7 @@ class ModulePage(PageOfRow):
         super().clean()
         if self.alias_of_id:
             return
-        for name in ("assessment_quiz", "task"):
+        for name in ("assessment_quiz", "task_quiz", "task"):
             chosen = getattr(self, f"{name}_id")
             others = Module.objects.filter(**{name: chosen}).exclude(pk=self.module_id)
             if chosen and (other := others.first()) is not None:

@@ -66,8 +66,8 @@ def lessons_below(page: ModulePage) -> list[LessonPage]:
 
 def items_of(module: Module) -> Any:
     """The items from which the module's quizzes draw."""
-    banks = Q(bank__slug__in=[f"{module.slug}-practice", f"{module.slug}-module"])
-    for quiz in (module.practice_quiz_id, module.assessment_quiz_id):
+    banks = Q(bank__slug__in=[f"{module.slug}-{pool}" for pool in ("practice", "module", "task")])
+    for quiz in (module.practice_quiz_id, module.assessment_quiz_id, module.task_quiz_id):
         if quiz is not None:
             banks |= Q(bank__in=_banks(quiz))
     return Item.objects.filter(banks, retired=False)

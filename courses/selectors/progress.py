@@ -69,8 +69,13 @@ def _assessment_step(module: ModuleStanding) -> NextStep | None:
 
 
 def _task_step(module: ModuleStanding) -> NextStep | None:
-    task = module.module.task
-    if task is None or module.task_done or not module.assessed or not module.module.url:
+    task, quiz = module.module.task, module.module.task_quiz
+    if module.task_done or not module.assessed:
+        return None
+    if quiz is not None and (module.simulated.open_attempt or module.simulated.attempts_left != 0):
+        label = _("Go on with the simulated task") if module.simulated.open_attempt else _("Do the simulated task")
+        return _step(module, label, quiz.title, module.module.title, 0, reverse("quizzes:start", args=[quiz.slug]))
+    if task is None or not module.module.url:
         return None
     label = _("See the task")
     return _step(module, label, task.title, module.module.title, 0, f"{module.module.url}#task")
@@ -95,8 +100,8 @@ def after_quiz(person: Person, quiz: Quiz) -> tuple[str, str] | None:
 
 
 def module_of_quiz(quiz: Quiz) -> Module | None:
-    """The module that practises or assesses by this quiz."""
-    found = Module.objects.filter(Q(assessment_quiz=quiz) | Q(practice_quiz=quiz))
+    """The module that practises, assesses or has its task done by this quiz."""
+    found = Module.objects.filter(Q(assessment_quiz=quiz) | Q(practice_quiz=quiz) | Q(task_quiz=quiz))
     return found.select_related("page", "assessment_quiz").order_by("pk").first()
 
 

@@ -32,6 +32,7 @@ class ModuleStanding:
     lessons: Sequence[LessonStanding]
     practice: QuizState
     assessment: QuizState
+    simulated: QuizState
     observed: Observation | None
     completion: ModuleCompletion | None
 
@@ -50,7 +51,12 @@ class ModuleStanding:
 
     @property
     def task_done(self) -> bool:
-        return self.module.task_id is None or self.observed is not None
+        """Before an observer or on the simulated device; or there is no task."""
+        return not self.has_task or self.observed is not None or self.simulated.passed
+
+    @property
+    def has_task(self) -> bool:
+        return self.module.task_id is not None or self.module.task_quiz_id is not None
 
     @property
     def learnt(self) -> bool:
@@ -70,7 +76,7 @@ class ModuleStanding:
 
     @property
     def parts_done(self) -> int:
-        return self.lessons_done + int(self.assessed_by_quiz) + int(self.observed is not None)
+        return self.lessons_done + int(self.assessed_by_quiz) + int(self.has_task and self.task_done)
 
     @property
     def assessed_by_quiz(self) -> bool:
@@ -79,9 +85,7 @@ class ModuleStanding:
     @property
     def parts(self) -> int:
         """Lessons, assessment and task together."""
-        return (
-            len(self.lessons) + int(self.module.assessment_quiz_id is not None) + int(self.module.task_id is not None)
-        )
+        return len(self.lessons) + int(self.module.assessment_quiz_id is not None) + int(self.has_task)
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,12 @@ def of_programme(person: Person | None, programme: Programme, *, now: datetime) 
     lessons = Prefetch("module__lessons", Lesson.objects.current().select_related("page"), to_attr="current_lessons")
     uses = list(
         programme.programme_modules.select_related(
-            "module__page", "module__competence", "module__practice_quiz", "module__assessment_quiz", "module__task"
+            "module__page",
+            "module__competence",
+            "module__practice_quiz",
+            "module__assessment_quiz",
+            "module__task_quiz",
+            "module__task",
         ).prefetch_related(lessons)
     )
     facts = _facts(person, [use.module for use in uses], now)
@@ -131,7 +140,7 @@ def of_modules(person: Person | None, module_ids: list[int], *, now: datetime) -
     lessons = Prefetch("lessons", Lesson.objects.current().select_related("page"), to_attr="current_lessons")
     modules = list(
         Module.objects.filter(pk__in=module_ids)
-        .select_related("page", "competence", "practice_quiz", "assessment_quiz", "task")
+        .select_related("page", "competence", "practice_quiz", "assessment_quiz", "task_quiz", "task")
         .prefetch_related(lessons)
     )
     facts = _facts(person, modules, now)
@@ -141,7 +150,8 @@ def of_modules(person: Person | None, module_ids: list[int], *, now: datetime) -
 def _facts(person: Person | None, modules: Sequence[Module], now: datetime) -> _Facts:
     if person is None:
         return _Facts()
-    quizzes = [quiz for module in modules for quiz in (module.practice_quiz, module.assessment_quiz) if quiz]
+    of_module = [(module.practice_quiz, module.assessment_quiz, module.task_quiz) for module in modules]
+    quizzes = [quiz for three in of_module for quiz in three if quiz]
     tasks = [module.task for module in modules if module.task]
     progress = LessonProgress.objects.filter(person=person, lesson__module__in=modules)
     rows = list(progress.values_list("lesson_id", "done_at"))
@@ -165,6 +175,7 @@ def _module(module: Module, use: ProgrammeModule | None, facts: _Facts) -> Modul
         ],
         practice=facts.states.get(module.practice_quiz_id or 0, NEW),
         assessment=facts.states.get(module.assessment_quiz_id or 0, NEW),
+        simulated=facts.states.get(module.task_quiz_id or 0, NEW),
         observed=facts.observed.get(module.task_id or 0),
         completion=facts.completions.get(module.pk),
     )

@@ -21,7 +21,7 @@ from quizzes.bank.services.tasks import export_task
 from quizzes.delivery.policy import for_file
 from quizzes.models import Item, Quiz, QuizSection
 
-POOLS = ("practice", "module")
+POOLS = ("practice", "module", "task")
 FOLDERS = {"image": "images"}
 
 
@@ -94,6 +94,7 @@ def _module(module: Module, files: dict[str, Any]) -> ModulePlan:
         ],
         practice=_quiz(module.practice_quiz),
         assessment=_quiz(module.assessment_quiz),
+        simulated=_quiz(module.task_quiz),
         task=export_task(module.task) if module.task else None,
         sources=module.sources,
         items=[{"id": row.pop("id"), "pool": pool, **row} for pool in POOLS for row in _items(module, pool)],

@@ -107,6 +107,7 @@ def _follow_module(page: ModulePage) -> None:
             hours=page.hours,
             practice_quiz=page.practice_quiz,
             assessment_quiz=page.assessment_quiz,
+            task_quiz=page.task_quiz,
             task=page.task,
             **({"competence": page.competence} if page.competence_id else {}),
         )

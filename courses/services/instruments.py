@@ -14,7 +14,7 @@ from quizzes.bank.services import tasks
 from quizzes.delivery.services import quizzes
 from quizzes.models import Competence, Item, ItemBank, Quiz, Task
 
-PURPOSES = {"practice": "practice", "module": "module"}
+PURPOSES = {"practice": "practice", "module": "module", "task": "task"}
 """The pools of an items.yaml and the purposes of the banks that they fill."""
 
 
@@ -29,7 +29,7 @@ class Instruments:
     changes: Changes
 
     def items(self) -> None:
-        """Both pools into their banks; what left the file is retired, unless somebody edited it on the site."""
+        """The pools into their banks; what left the file is retired, unless somebody edited it on the site."""
         for pool in PURPOSES:
             rows = [row for row in self.plan.items if row["pool"] == pool]
             slug = f"{self.plan.slug}-{pool}"
@@ -37,8 +37,12 @@ class Instruments:
                 self._pool(slug, pool, rows)
 
     def _pool(self, slug: str, pool: str, rows: list[dict[str, Any]]) -> None:
-        title = {"practice": _("%(module)s: practice"), "module": _("%(module)s: assessment")}[pool]
-        target = bank.ensure_bank(slug=slug, title=title % {"module": self.plan.title}, purpose=PURPOSES[pool])
+        titles = {
+            "practice": _("%(module)s: practice"),
+            "module": _("%(module)s: assessment"),
+            "task": _("%(module)s: simulated tasks"),
+        }
+        target = bank.ensure_bank(slug=slug, title=titles[pool] % {"module": self.plan.title}, purpose=PURPOSES[pool])
         edited = set(Item.objects.filter(bank=target, live_version__by__isnull=False).values_list("slug", flat=True))
         for row in rows:
             if row["id"] in edited and not self.overwrite:
@@ -61,10 +65,10 @@ class Instruments:
         self._note(state, Item, item.slug)
 
     def quiz(self, kind: str, quiz: QuizPlan | None) -> Quiz | None:
-        """The quiz "practice" or "assessment"; None where the module has none."""
+        """The quiz "practice", "assessment" or "task"; None where the module has none."""
         if quiz is None:
             return None
-        pool = "practice" if kind == "practice" else "module"
+        pool = "module" if kind == "assessment" else kind
         try:
             row, state = quizzes.load_quiz(
                 slug=f"{self.plan.slug}-{kind}",

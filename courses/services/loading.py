@@ -163,6 +163,7 @@ class Loader:
             "outcomes": "\n".join(plan.outcomes),
             "practice_quiz": instruments.quiz("practice", plan.practice),
             "assessment_quiz": instruments.quiz("assessment", plan.assessment),
+            "task_quiz": instruments.quiz("task", plan.simulated),
             "task": instruments.task(),
         }
         page = self._page(parent, ModulePage, module, plan.slug, fields, plan.slug)

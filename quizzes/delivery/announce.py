@@ -17,6 +17,7 @@ def ready() -> None:
         {
             "attempts.regraded": _("Sittings scored anew after a corrected key"),
             "regrade.names_opened": _("Names behind a scoring anew looked at"),
+            "answer.marked": _("Written answer marked"),
         }
     )
     add_staff_link(pgettext_lazy("navigation", "Sittings"), "/extensions/", Role.ORGANISER, Role.COMMITTEE)

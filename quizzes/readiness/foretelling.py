@@ -19,7 +19,7 @@ from quizzes.readiness.selectors.cuts import cuts_of
 from quizzes.readiness.selectors.facts import fact_of
 from quizzes.readiness.selectors.sittings import answers_of_many
 from quizzes.readiness.services import rules
-from quizzes.readiness.services.sittings import MEASURING, rows_for
+from quizzes.readiness.services.sittings import SHOWING, rows_for
 
 MOST = 600
 """So many sittings are measured for a preview; each takes about a millisecond."""
@@ -31,7 +31,7 @@ Place = tuple[int, int]
 
 def levels_after(changes: Sequence[Change]) -> list[Consequence]:
     """How many levels would rise, and how many fall. Six queries, whatever the number of sittings."""
-    measured = [change for change in changes if change.purpose in MEASURING]
+    measured = [change for change in changes if change.purpose in SHOWING]
     if not measured:
         return []
     if len(measured) > MOST:

@@ -19,11 +19,13 @@ MISSING: dict[str, str | Promise] = {
     "test": gettext_lazy("take the module assessment alone"),
     "test_again": gettext_lazy("learn once more, then take the module assessment again"),
     "second_form": gettext_lazy("the assessment came close: take another form of it"),
-    "task": gettext_lazy("do the practical task alone while somebody watches"),
+    "task": gettext_lazy("do the practical task alone, simulated or while somebody watches"),
     "task_again": gettext_lazy("do the practical task once more, alone"),
     "attestation": gettext_lazy("have what you did on duty attested"),
 }
 
+MARKED_ANEW = "marked anew"
+"""Why evidence was withdrawn when a teacher marked a written answer once more."""
 METHODS: dict[str, str | Promise] = {"expert band": gettext_lazy("the middle of the experts' band")}
 
 

@@ -2,13 +2,15 @@
 
 from quizzes.scoring.kinds import names
 from quizzes.scoring.payloads import SKIPPED, is_skipped, validate
-from quizzes.scoring.scorers import VERSION, answer_of, arrange, remarks, score, wrong_of
+from quizzes.scoring.scorers import VERSION, answer_of, arrange, by_hand_kinds, follows, remarks, score, wrong_of
 
 __all__ = [
     "SKIPPED",
     "VERSION",
     "answer_of",
     "arrange",
+    "by_hand_kinds",
+    "follows",
     "is_skipped",
     "names",
     "remarks",

@@ -29,9 +29,10 @@ as well; what version 1 scored keeps its points.
 import math
 import random
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from quizzes.scoring.kinds import part_of
+from quizzes.scoring.kinds import names, part_of
 from quizzes.scoring.payloads import SKIPPED, UNFIT, is_skipped
 
 VERSION = 2
@@ -67,6 +68,19 @@ def wrong_of(kind: str, body: Payload, key: Payload, rng: random.Random) -> dict
     wrong = getattr(part_of(kind), "wrong_of", None)
     answer: dict[str, Any] = wrong(body, key, rng) if wrong else dict(SKIPPED)
     return answer
+
+
+def follows(kind: str, before: Payload, after: Payload) -> bool:
+    """Whether the later of two answers to an item may take the place of the earlier. Nearly always; a simulation's acts
+    are never cut off."""
+    judged = getattr(part_of(kind), "follows", None)
+    return True if judged is None else bool(judged(before, after))
+
+
+@cache
+def by_hand_kinds() -> frozenset[str]:
+    """The kinds that no machine scores."""
+    return frozenset(kind for kind in names() if getattr(part_of(kind), "BY_HAND", False))
 
 
 def remarks(kind: str, payload: Payload, key: Payload) -> list[str]:

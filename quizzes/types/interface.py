@@ -24,7 +24,9 @@ class Unfinished(ValueError):
 
 class Scoring(Protocol):
     """`scoring.py`: pure, without Django. Optional beside these: `wrong_of(body, key, rng)`, an answer that does not
-    earn everything (the simulated cohort gives it), and `remarks(payload, key)`, what a key says to one answer."""
+    earn everything (the simulated cohort gives it), `remarks(payload, key)`, what a key says to one answer,
+    `follows(before, after)`, whether a later answer may take the place of an earlier one, and `BY_HAND = True` where
+    only a person can mark."""
 
     @staticmethod
     def validate(payload: Mapping[str, Any], body: Mapping[str, Any], shown: Any) -> Data:
@@ -44,8 +46,9 @@ class Scoring(Protocol):
 
 
 class Words(Protocol):
-    """`content.py`. Optional beside these: `title(body)`, the question in plain words where that is not the stem, and
-    `UNFIT`, what a learner is told whose answer cannot be read."""
+    """`content.py`. Optional beside these: `title(body)`, the question in plain words where that is not the stem,
+    `UNFIT`, what a learner is told whose answer cannot be read, and `report(payload, key)`, the context of report.html,
+    which tells an answer's parts with their points to whoever may see the key."""
 
     LABEL: str | Promise
     PLACE: int

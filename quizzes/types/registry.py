@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.utils.functional import Promise
 
 from quizzes import types
+from quizzes.scoring import is_skipped
 from quizzes.types.interface import Editing, Reading, Scoring, Words
 
 
@@ -50,6 +51,20 @@ class Kind:
     def template(self, part: str) -> str:
         """`part` is widget, answer, editor or preview."""
         return f"quizzes/types/{self.name}/{part}.html"
+
+    def report(self, payload: Mapping[str, Any], key: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The parts of an answer with their points, for report.html; None for kinds that have no parts to tell."""
+        told = getattr(self.content, "report", None)
+        return told(payload, key) if told and payload and not is_skipped(payload) else None
+
+    @property
+    def report_template(self) -> str:
+        return self.template("report")
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether only a person can mark it."""
+        return bool(getattr(self.scoring, "BY_HAND", False))
 
     @property
     def widget_template(self) -> str:

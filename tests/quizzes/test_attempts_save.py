@@ -114,7 +114,7 @@ def test_that_what_is_no_json_gets_400(client, attempt, content):
 
 
 def test_that_a_large_body_is_refused_unread(client, attempt):
-    assert send(client, attempt, **body_of(shown(attempt)[0], padding="x" * 9000)).status_code == 413
+    assert send(client, attempt, **body_of(shown(attempt)[0], padding="x" * 70_000)).status_code == 413
 
 
 def test_that_a_conflict_tells_both_answers_in_words(client, attempt):

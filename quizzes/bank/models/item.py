@@ -29,13 +29,14 @@ class BankQuerySet(models.QuerySet["ItemBank"]):
 
 
 class ItemBank(models.Model):
-    """One pool of items. The three purposes never share an item: practice, module assessment, readiness test. What is
-    in a readiness bank nobody sees below its owners (`BankOwner`)."""
+    """One pool of items. The purposes never share an item: practice, module assessment, readiness test, simulated
+    tasks. What is in a readiness bank nobody sees below its owners (`BankOwner`)."""
 
     class Purpose(models.TextChoices):
         PRACTICE = "practice", pgettext_lazy("bank", "Practice")
         MODULE = "module", pgettext_lazy("bank", "Module assessment")
         READINESS = "readiness", pgettext_lazy("bank", "Readiness test")
+        TASK = "task", pgettext_lazy("bank", "Simulated tasks")
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(_("Title"), max_length=100)

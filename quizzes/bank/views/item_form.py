@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from lms.web.errors import Refusal
+from lms.web.errors import BadInput, Refusal
 from quizzes.bank.forms.item import ItemForm, content_of, first_values
+from quizzes.bank.forms.uploads import with_picture
 from quizzes.bank.models import Item, ItemBank, ItemDraft
 from quizzes.bank.screens import Screen
 from quizzes.bank.selectors.items import draft_content, last_of, missing
@@ -59,8 +60,19 @@ class ItemScreen(Screen):
     def may_publish(self) -> bool:
         return self.user_has_permission("publish")
 
+    @cached_property
+    def sent(self) -> QueryDict | None:
+        """What the form holds, a picture that came with it kept."""
+        if self.request.method != "POST":
+            return None
+        try:
+            return with_picture(self.request, by=self.person, now=timezone.now())
+        except BadInput as wrong:
+            messages.error(self.request, _("The picture was not taken. %(why)s") % {"why": wrong})
+            return self.request.POST
+
     def filled(self, values: dict[str, Any], content: Content | None) -> Filled:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.sent
         own = ItemForm(data, kind=self.kind, item=self.item, may_place=self.may_publish, initial=values)
         kind = registry.kind(self.kind)
         alike = self.item is not None and kind.content.FIELDS == registry.kind(self.item.kind).content.FIELDS

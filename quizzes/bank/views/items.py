@@ -21,6 +21,7 @@ from quizzes.bank.permissions import BankPolicy
 from quizzes.bank.screens import RoleViewSet
 from quizzes.bank.views.item_form import ItemCreate, ItemEdit
 from quizzes.bank.views.item_pages import ItemAct, ItemFrame, ItemHistory, ItemPreview
+from quizzes.bank.views.item_try import ItemTry
 from quizzes.bank.views.reviews import ItemReviewPage
 from quizzes.framework.models import Competence
 from quizzes.types import registry
@@ -124,6 +125,7 @@ class ItemViewSet(RoleViewSet):
             path("results/", self.construct_view(ItemIndex, **index, results_only=True), name="index_results"),
             path("new/", self.construct_view(ItemCreate), name="add"),
             path("<int:pk>/", self.construct_view(ItemEdit), name="edit"),
+            path("try/<slug:kind>/", self.construct_view(ItemTry), name="try"),
             path("<int:pk>/preview/", self.construct_view(ItemPreview), name="preview"),
             path("<int:pk>/preview/frame/", self.construct_view(ItemFrame), name="frame"),
             path("<int:pk>/history/", self.construct_view(ItemHistory), name="history"),

@@ -1,5 +1,6 @@
 from quizzes.delivery.models.attempt import Attempt, ItemLock, Outcome, PresentedItem, Response, Score
 from quizzes.delivery.models.extension import Extension, Prolongation
+from quizzes.delivery.models.marking import Marking
 from quizzes.delivery.models.observation import Observation
 from quizzes.delivery.models.quiz import Quiz, QuizSection
 from quizzes.delivery.models.regrade import Regrade, RegradeLine
@@ -10,6 +11,7 @@ __all__ = [
     "Extension",
     "ItemLock",
     "ItemStatistic",
+    "Marking",
     "Observation",
     "Outcome",
     "PresentedItem",

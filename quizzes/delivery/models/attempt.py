@@ -187,10 +187,12 @@ class Response(WrittenOnce):
 
 class Score(models.Model):
     """The points of one response under one key. A later key makes a later row; `superseded_by` is the only field that
-    is set afterwards. A presented item without a response in time has no score and counts as 0."""
+    is set afterwards. A presented item without a response in time has no score and counts as 0. An answer that only a
+    person can mark has none until it is marked, then one for each `marking`."""
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="scores")
     key = models.ForeignKey(ItemKey, models.PROTECT, related_name="scores")
+    marking = models.OneToOneField("quizzes.Marking", models.PROTECT, null=True, blank=True, related_name="score")
     scorer_version = models.PositiveSmallIntegerField()
     points = models.FloatField()
     max_points = models.FloatField(default=1)
@@ -199,7 +201,9 @@ class Score(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["response", "key", "scorer_version"], name="score_once"),
+            models.UniqueConstraint(
+                fields=["response", "key", "scorer_version"], condition=Q(marking__isnull=True), name="score_once"
+            ),
             models.CheckConstraint(
                 condition=Q(points__gte=0) & Q(points__lte=F("max_points")), name="score_between_zero_and_max"
             ),
@@ -208,12 +212,14 @@ class Score(models.Model):
 
 class Outcome(models.Model):
     """The result of an attempt from one scoring of all its responses; the row that nothing supersedes counts. Written
-    by `services.attempts` on submission and by a regrade."""
+    by `services.attempts` on submission, by a regrade and by a marking. `pending` is how many answers still wait for a
+    person to mark them; until then they count as 0, and nothing is concluded about the person's level."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="outcomes")
     points = models.FloatField()
     max_points = models.FloatField()
     passed = models.BooleanField()
+    pending = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -15,6 +15,7 @@ class Quiz(models.Model):
         PRACTICE = "practice", pgettext_lazy("quiz", "Practice")
         READINESS = "readiness", pgettext_lazy("quiz", "Readiness test")
         SURVEY = "survey", pgettext_lazy("quiz", "Survey")
+        TASK = "task", pgettext_lazy("quiz", "Simulated task")
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(_("Title"), max_length=100)

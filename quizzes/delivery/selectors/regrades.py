@@ -84,6 +84,7 @@ def preview(version: ItemVersion) -> Preview:
 def _outdated(version: ItemVersion, key: ItemKey) -> QuerySet[Score]:
     scores = Score.objects.filter(
         superseded_by=None,
+        marking=None,  # what a person gave, only a person gives anew
         response__presented__version=version,
         response__attempt__outcomes__superseded_by=None,
         response__attempt__outcomes__max_points__gt=0,

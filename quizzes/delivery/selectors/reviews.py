@@ -1,13 +1,14 @@
 """What may be seen once a sitting is over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from quizzes.bank.models import ItemKey
-from quizzes.delivery.models import Attempt, Outcome, PresentedItem, Response, Score
+from quizzes.delivery.models import Attempt, Marking, Outcome, PresentedItem, Response, Score
 from quizzes.delivery.selectors.attempts import current_outcome
 from quizzes.delivery.selectors.disclosure import disclosure_of
+from quizzes.delivery.selectors.markings import Given, given, markings_in_force
 from quizzes.delivery.selectors.sittings import in_words, standing_answers
 from quizzes.scoring import answer_of, is_skipped, remarks, score
 from quizzes.types import registry
@@ -16,7 +17,9 @@ from quizzes.types.registry import Kind
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """One item afterwards: the own answer, the right one, what the authors say to it."""
+    """One item afterwards: the own answer, the right one, what the authors say to it. `report` tells the parts of the
+    answer where the kind has any; `rubric` and `comment` are a teacher's. While a teacher is waited for (`state`
+    "waits") nothing of the key is in it."""
 
     position: int
     body: dict[str, Any]
@@ -25,6 +28,9 @@ class ReviewLine:
     answer: list[str]
     right: list[str]
     notes: list[str]
+    report: dict[str, Any] | None = None
+    rubric: list[Given] = field(default_factory=list)
+    comment: str = ""
 
     @property
     def stem(self) -> str:
@@ -51,7 +57,7 @@ class Review:
 
 
 def review_of(attempt: Attempt, now: datetime) -> Review | None:
-    """None while the attempt is open. Seven queries at most, whatever the number of items."""
+    """None while the attempt is open. Eight queries at most, whatever the number of items."""
     outcome = current_outcome(attempt) if attempt.state != Attempt.State.OPEN else None
     if outcome is None:
         return None
@@ -82,7 +88,7 @@ def seen_line(attempt: Attempt, position: int, now: datetime) -> ReviewLine | No
     key = ItemKey.objects.filter(version=presented.version_id).latest("number")
     answer = presented.responses.filter(late=False).order_by("seq").last()
     points = {answer.pk: score(presented.version.item.kind, answer.payload, key.key)} if answer else {}
-    return _line(presented, answer, points, key)
+    return _line(presented, answer, points, key, {})
 
 
 def _lines(attempt: Attempt) -> list[ReviewLine]:
@@ -95,20 +101,35 @@ def _lines(attempt: Attempt) -> list[ReviewLine]:
         key.version_id: key
         for key in ItemKey.objects.filter(version__in=[one.version_id for one in presented]).order_by("number")
     }
-    return [_line(one, answers.get(one.pk), points, keys[one.version_id]) for one in presented]
+    by_hand = any(registry.kind(one.version.item.kind).by_hand for one in presented)
+    marked = markings_in_force(attempt) if by_hand else {}
+    return [_line(one, answers.get(one.pk), points, keys[one.version_id], marked) for one in presented]
 
 
-def _line(presented: PresentedItem, answer: Response | None, points: dict[int, float], key: ItemKey) -> ReviewLine:
+def _line(
+    presented: PresentedItem,
+    answer: Response | None,
+    points: dict[int, float],
+    key: ItemKey,
+    marked: dict[int, Marking],
+) -> ReviewLine:
     kind = registry.kind(presented.version.item.kind)
     payload = answer.payload if answer else {}
+    told = in_words(presented, payload) if answer else []
+    marking = marked.get(answer.pk) if answer else None
+    if kind.by_hand and answer and marking is None and not is_skipped(payload):
+        return ReviewLine(presented.position, presented.version.body, kind, "waits", told, [], [])
     return ReviewLine(
         position=presented.position,
         body=presented.version.body,
         kind=kind,
         state=_state(answer, points),
-        answer=in_words(presented, payload) if answer else [],
+        answer=told,
         right=in_words(presented, answer_of(kind.name, key.key)),
         notes=[*remarks(kind.name, payload, key.key), *kind.content.notes(key.feedback, payload)],
+        report=kind.report(payload, key.key),
+        rubric=given(key, marking) if marking else [],
+        comment=marking.comment if marking else "",
     )
 
 

@@ -19,6 +19,7 @@ from quizzes.delivery.selectors.extensions import extra_of
 from quizzes.delivery.services import drawing, results
 from quizzes.delivery.services.responses import (
     Conflict,
+    Outrun,
     Saved,
     Sent,
     record_own_response,
@@ -29,6 +30,7 @@ from quizzes.delivery.windows import deadline_of
 
 __all__ = [
     "Conflict",
+    "Outrun",
     "Saved",
     "Sent",
     "close_if_overdue",

@@ -34,6 +34,8 @@ def load_quiz(
         if policy["feedback"] != "never":
             raise BadInput(_("A readiness test never shows its answers."))
     policy = checked(policy)
+    if purpose == Quiz.Purpose.TASK and policy["layout"] == "all":
+        raise BadInput(_("Simulated tasks are shown one by one, never all on one page."))
     wanted = _checked_sections(sections, Quiz.Purpose(purpose))
     new = {"title": title, "purpose": purpose, "competence": competence, "policy": policy}
     quiz = Quiz.objects.select_for_update(of=("self",)).filter(slug=slug).first()

@@ -162,7 +162,7 @@ def _decide_anew(attempt: Attempt, line: RegradeLine, regrade: Regrade, now: dat
     back, a finished module stays finished and a certificate stays in force: the fault was not the learner's."""
     before = attempt.outcomes.get(superseded_by=None)
     in_force = Score.objects.filter(response__attempt=attempt, superseded_by=None)
-    after = results.tally(attempt, in_force, at=now, reason=regrade.reason, by=regrade.by)
+    after = results.tally(attempt, in_force, pending=before.pending, at=now, reason=regrade.reason, by=regrade.by)
     results.replace(before, after)
     results.note(attempt, Verb.SCORED, {"points": round(after.points, 4), "max": after.max_points}, now)
     if after.passed and not before.passed:

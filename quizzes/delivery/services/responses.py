@@ -44,6 +44,17 @@ class Conflict(Refusal):
         self.payload = payload
 
 
+class Outrun(BadInput):
+    """The answer leaves out what was done already, as a page does that had been open for long."""
+
+    def __init__(self, skipped: bool) -> None:
+        super().__init__(
+            _("You have begun this task, so it cannot be skipped any more. You may leave it as it is and go on.")
+            if skipped
+            else _("More was done here meanwhile. This is where you stand now.")
+        )
+
+
 @dataclass(frozen=True)
 class Sent:
     """One answer as a browser sent it, see `record_response`."""
@@ -71,8 +82,8 @@ def record_response(
     The same `client_id` stores once and returns the stored row, whatever came since. An answer after the deadline and
     its grace, after handing in, or to an item that is locked is kept as `late` and never scored. `based_on` is the seq
     that the sender had seen for this item, 0 for none: Conflict if another `client` stored a different answer since.
-    None skips that check (paper, simulation). BadInput for an answer that does not fit the item. Four queries; five
-    where the rules lock items.
+    None skips that check (paper, simulation). BadInput for an answer that does not fit the item; Outrun for one that
+    cuts off what was done. Four queries; five where the rules lock items.
     """
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
     return _only(_store(locked, [Sent(position, payload, client_id, client, based_on)], now or timezone.now()))
@@ -130,6 +141,8 @@ def _answer(
     checked = _checked(presented, sent.payload)
     late = not attempt.takes_answers(now) or not locks.takes(attempt, presented)
     last = standing.get(presented.pk)
+    if not late and last is not None and not _goes_on(presented, last, checked):
+        raise Outrun(scoring.is_skipped(checked))
     if not late and last is not None and _is_stale(sent, last) and last.payload != checked:
         last.presented = presented
         return Conflict(last, checked)
@@ -182,6 +195,10 @@ def _earlier(
     found = list(rows)
     known = {row.client_id: row for row in found}
     return known, {row.presented_id: row for row in found if not row.late}
+
+
+def _goes_on(presented: PresentedItem, before: Response, payload: dict[str, Any]) -> bool:
+    return scoring.follows(presented.version.item.kind, before.payload, payload)
 
 
 def _checked(presented: PresentedItem, payload: object) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """From answers to a result, and what follows from it."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +27,12 @@ def finish(*, attempt: Attempt, state: str, now: datetime) -> Outcome:
     attempt.submitted_at = min(now, attempt.closes_at) if attempt.closes_at else now
     attempt.save(update_fields=["state", "submitted_at"])
     answers = last_answers(attempt)
+    waiting = [answer for answer in answers if waits(answer)]
     keys = keys_in_force(answer.presented.version_id for answer in answers)
-    scores = Score.objects.bulk_create(scored(answer, keys[answer.presented.version_id], now) for answer in answers)
-    outcome = tally(attempt, scores, at=now)
+    scores = Score.objects.bulk_create(
+        scored(answer, keys[answer.presented.version_id], now) for answer in answers if answer not in waiting
+    )
+    outcome = tally(attempt, scores, pending=len(waiting), at=now)
     outcome.save(force_insert=True)
     _record(attempt, outcome, now)
     award(attempt, outcome, now)
@@ -41,6 +44,11 @@ def last_answers(attempt: Attempt) -> list[Response]:
     """The answer that counts for each item that has one: the last that came in time."""
     rows = Response.objects.standing(attempt).select_related("presented__version__item")
     return list(rows.defer("presented__version__body"))
+
+
+def waits(answer: Response) -> bool:
+    """Whether no machine can score it: it waits for a person."""
+    return answer.presented.version.item.kind in scoring.by_hand_kinds() and not scoring.is_skipped(answer.payload)
 
 
 def keys_in_force(version_ids: Iterable[int]) -> dict[int, ItemKey]:
@@ -56,10 +64,20 @@ def scored(answer: Response, key: ItemKey, now: datetime) -> Score:
 
 def tally(attempt: Attempt, scores: Iterable[Score], **fields: Any) -> Outcome:
     """The result from the scores in force, not yet saved. An item without an answer in time counts as 0 of 1."""
-    points = sum(score.points for score in scores)
+    points = [score.points for score in scores]
     highest = attempt.presented.count()
-    passed = reached(points, highest, attempt.rules["pass_share"])
-    return Outcome(attempt=attempt, points=min(points, highest), max_points=highest, passed=passed, **fields)
+    passed = passes(attempt, points, highest)
+    return Outcome(attempt=attempt, points=min(sum(points), highest), max_points=highest, passed=passed, **fields)
+
+
+def passes(attempt: Attempt, points: Sequence[float], highest: float) -> bool:
+    """Whether these points of its items reach the threshold: together, and each for itself where the quiz holds tasks,
+    since a code given to a stranger in one task is not made good by another."""
+    share = attempt.rules["pass_share"]
+    together = reached(sum(points), highest, share)
+    if attempt.quiz.purpose == Quiz.Purpose.TASK:
+        return together and len(points) >= highest and all(reached(one, 1, share) for one in points)
+    return together
 
 
 def replace(before: Outcome, after: Outcome) -> None:
@@ -95,11 +113,14 @@ def _said(attempt: Attempt, verb: str, result: dict[str, Any], occurred_at: date
 
 
 def award(attempt: Attempt, outcome: Outcome, now: datetime) -> None:
-    """Points for a practice in which something was right, and once for each assessment that was passed. Idempotent."""
+    """Points for a practice in which something was right, and once for each assessment and each simulated task that was
+    passed. Giving them again changes nothing."""
     if attempt.quiz.purpose == Quiz.Purpose.PRACTICE and outcome.points > 0:
         ledger.award(person=attempt.person, rule="practice_done", key=f"attempt:{attempt.uuid}", now=now)
     if attempt.quiz.purpose == Quiz.Purpose.MODULE and outcome.passed:
         ledger.award(person=attempt.person, rule="assessment_passed", key=f"quiz:{attempt.quiz.slug}", now=now)
+    if attempt.quiz.purpose == Quiz.Purpose.TASK and outcome.passed:
+        ledger.award(person=attempt.person, rule="task_passed", key=f"quiz:{attempt.quiz.slug}", now=now)
 
 
 def tell(attempt: Attempt, outcome: Outcome, now: datetime) -> None:

@@ -17,7 +17,7 @@ from quizzes.delivery.many import part_of
 from quizzes.delivery.models import Attempt, Response
 from quizzes.delivery.selectors.sittings import Line, Sitting
 from quizzes.delivery.services import attempts, locks
-from quizzes.delivery.services.attempts import Conflict, Saved, Sent
+from quizzes.delivery.services.attempts import Conflict, Outrun, Saved, Sent
 from quizzes.delivery.views.sittings import number, this_browser
 from quizzes.delivery.views.taking import all_page, choice_page, item_address, item_page, over
 from quizzes.types.interface import Unfinished
@@ -51,6 +51,9 @@ def answer_one(asked: Asked) -> HttpResponseBase:
         saved = _store(asked, line, request.POST, payload)
     except Conflict as conflict:
         return choice_page(request, sitting, line, conflict, request.POST, _where(asked, line))
+    except Outrun as outrun:
+        messages.warning(request, str(outrun))
+        return redirect(item_address(attempt, line.position))
     if saved and saved.locked:
         messages.warning(request, _("This question was final already: your change was kept but does not count."))
     elif saved and saved.late:
@@ -143,6 +146,8 @@ def _with_own_ids(attempt: Attempt, sent: list[Sent]) -> list[Sent]:
 
 def _where(asked: Asked, line: Line) -> str:
     attempt = asked.sitting.attempt
+    if asked.go.startswith("act:"):
+        return item_address(attempt, line.position)
     if asked.go == "help":
         return f"{reverse('quizzes:assist', args=[attempt.uuid])}?{urlencode({'item': line.position})}"
     if attempt.on_one_page:

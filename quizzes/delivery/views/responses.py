@@ -19,8 +19,8 @@ from quizzes.delivery.services import attempts
 from quizzes.delivery.services.attempts import Conflict, Saved, Sent
 from quizzes.delivery.views.sittings import this_browser
 
-LARGEST = 8 * 1024
-"""Bytes; a real answer has some hundred."""
+LARGEST = 64 * 1024
+"""Bytes; a choice has some hundred, a long written answer or a simulation's acts some thousand."""
 
 
 @never_cache

@@ -12,7 +12,7 @@ from quizzes.readiness import deciding
 from quizzes.readiness.models import Contest, Evidence, LevelDecision
 from quizzes.readiness.rule import Rule, parse
 from quizzes.readiness.services import rules
-from quizzes.readiness.words import LEVELS, level_word, missing_words
+from quizzes.readiness.words import LEVELS, MARKED_ANEW, level_word, missing_words
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,8 @@ def _withdrawn_note(group: list[Evidence]) -> str:
     taken = next((row.withdrawal for row in group if hasattr(row, "withdrawal")), None)
     if taken is None:
         return ""
+    if not taken.by_id and taken.reason == MARKED_ANEW:
+        return _("A written answer was marked once more.")
     return taken.reason if taken.by_id else _("A question was corrected and the sitting was scored anew.")
 
 
@@ -175,6 +177,8 @@ def _lines(group: list[Evidence], rule: Rule) -> tuple[str, ...]:
 
 
 def _task_line(row: Evidence) -> str:
+    if not row.supports and row.source_type == "outcome":
+        return _("Some steps of the simulated task are still to be practised.")
     if not row.supports:
         return _("Some points of the checklist are still to be practised.")
     if row.assisted:

@@ -8,10 +8,11 @@ from quizzes.delivery.models import Attempt, PresentedItem, Score
 
 @dataclass
 class Answers:
-    """The answers to the items of one competence: points as a share, and expert bands in logits."""
+    """The answers to the items of one competence: points as a share, expert bands in logits, and levels."""
 
     scores: list[float] = field(default_factory=list)
     difficulties: list[float] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
 
 
 def answers_of(attempt: Attempt) -> dict[int, Answers]:
@@ -46,6 +47,7 @@ def _by_competence(attempt: Attempt, shown: list[PresentedItem], points: Mapping
         answers = found.setdefault(item.competence_id, Answers())
         answers.scores.append(points.get(presented.pk, 0.0))
         answers.difficulties.append(item.band)
+        answers.levels.append(item.level)
     return found
 
 

@@ -21,7 +21,7 @@ from quizzes.readiness.models import Evidence
 from quizzes.readiness.services import keeping, levels
 from quizzes.readiness.services.attestations import attest, withdraw_attestation
 from quizzes.readiness.services.keeping import withdraw
-from quizzes.readiness.services.sittings import MEASURING, derive_from_attempt
+from quizzes.readiness.services.sittings import SHOWING, derive_from_attempt
 
 __all__ = [
     "attest",
@@ -110,13 +110,14 @@ def _derive(attempt: Attempt | None, observation: Observation | None, now: datet
 
 
 def _outcomes_due() -> QuerySet[Outcome]:
-    """A closed sitting in which nothing was answered says nothing, and is not due."""
+    """A closed sitting in which nothing was answered says nothing, and is not due; one with an answer that waits to be
+    marked is not due yet."""
     key = Cast(OuterRef("pk"), CharField(max_length=100))
     answered = Response.objects.filter(attempt=OuterRef("attempt"), late=False)
     says_something = Q(attempt__state=Attempt.State.SUBMITTED) | Exists(answered)
     return (
         Outcome.objects.filter(
-            says_something, superseded_by=None, attempt__quiz__purpose__in=MEASURING, max_points__gt=0
+            says_something, superseded_by=None, pending=0, attempt__quiz__purpose__in=SHOWING, max_points__gt=0
         )
         .filter(~Exists(Evidence.objects.filter(source_type="outcome", source_id=key)))
         .select_related("attempt__quiz")

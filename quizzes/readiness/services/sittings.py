@@ -6,29 +6,34 @@ from datetime import datetime
 from django.db import transaction
 
 from quizzes.delivery.models import Attempt, Outcome, Quiz
+from quizzes.delivery.services.markings import MARKED
 from quizzes.readiness.measuring import measure
 from quizzes.readiness.models import Evidence
 from quizzes.readiness.rule import Rule
 from quizzes.readiness.selectors.cuts import cuts_of
 from quizzes.readiness.selectors.sittings import Answers, answers_of
 from quizzes.readiness.services import keeping, levels, rules
+from quizzes.readiness.words import MARKED_ANEW
 
 MEASURING = (Quiz.Purpose.MODULE, Quiz.Purpose.READINESS)
+SHOWING = (*MEASURING, Quiz.Purpose.TASK)
+"""The sittings that leave evidence: those that measure, and simulated tasks."""
 
 
 @transaction.atomic
 def derive_from_attempt(*, attempt: Attempt, now: datetime) -> list[Evidence]:
     """What the sitting's outcome in force says, one row per competence and level: P(ability >= threshold) for levels 1
-    to 3; of a sitting with help only whether it was passed, at level 1. What an earlier scoring said is withdrawn. An
-    empty list when it was derived before, and for practice, a survey, or a sitting under way."""
+    to 3; of a sitting with help only whether it was passed, at level 1. A simulated task is done or not, as an observed
+    one is. What an earlier scoring said is withdrawn. An empty list when it was derived before, while an answer waits
+    to be marked, and for practice, a survey, or a sitting under way."""
     outcome = Outcome.objects.filter(attempt=attempt, superseded_by=None).first()
-    if outcome is None or attempt.quiz.purpose not in MEASURING:
+    if outcome is None or outcome.pending or attempt.quiz.purpose not in SHOWING:
         return []
     outcome.attempt = attempt  # with its quiz, and not asked for again
     person = keeping.locked(attempt.person_id)
     if Evidence.objects.filter(source_type="outcome", source_id=str(outcome.pk)).exists():
         return []
-    changed = _withdraw_earlier(attempt, now)
+    changed = _withdraw_earlier(attempt, outcome, now)
     found = answers_of(attempt)
     if found.keys() - cuts_of(found).keys():
         rules.load()  # competences that came after the thresholds
@@ -47,16 +52,19 @@ def rows_for(
     now: datetime,
 ) -> list[Evidence]:
     """The rows that an outcome gives rise to, not yet saved; `found` are its answers by competence. No query."""
+    if outcome.attempt.quiz.purpose == Quiz.Purpose.TASK:
+        return [_task_row(outcome, key, answers, rule, now) for key, answers in found.items()]
     if outcome.attempt.assisted_by:
         return [_assisted_row(outcome, key, answers, rule, now) for key, answers in found.items()]
     return _test_rows(outcome, found, rule, cuts, now)
 
 
-def _withdraw_earlier(attempt: Attempt, now: datetime) -> set[int]:
+def _withdraw_earlier(attempt: Attempt, outcome: Outcome, now: datetime) -> set[int]:
     """Of which competences something was withdrawn."""
     earlier = Outcome.objects.filter(attempt=attempt, superseded_by__isnull=False).values_list("pk", flat=True)
     rows = Evidence.objects.standing().filter(source_type="outcome", source_id__in=[str(pk) for pk in earlier])
-    withdrawn = keeping.set_aside(evidence=rows, reason="scored anew", by=None, now=now)
+    reason = MARKED_ANEW if outcome.reason == MARKED else "scored anew"
+    withdrawn = keeping.set_aside(evidence=rows, reason=reason, by=None, now=now)
     return {row.competence_id for row in withdrawn}
 
 
@@ -82,6 +90,15 @@ def _test_rows(
 def _assisted_row(outcome: Outcome, competence_id: int, answers: Answers, rule: Rule, now: datetime) -> Evidence:
     row = _row(outcome, competence_id, 1, rule, now)
     row.items, row.assisted, row.supports = len(answers.scores), True, outcome.passed
+    return row
+
+
+def _task_row(outcome: Outcome, competence_id: int, answers: Answers, rule: Rule, now: datetime) -> Evidence:
+    """A simulated task at the level of its item, the lowest of several; done with help it supports level 1 at most."""
+    assisted = bool(outcome.attempt.assisted_by)
+    row = _row(outcome, competence_id, 1 if assisted else min(answers.levels), rule, now)
+    row.kind = Evidence.Kind.TASK
+    row.items, row.assisted, row.supports = len(answers.scores), assisted, outcome.passed
     return row
 
 

@@ -170,12 +170,41 @@
 
   function settle() { questions.forEach(function (question) { question.settle(); }); }
 
+  /* A button that does something within the question: a kind's own script says what that makes of the answer. It counts
+     once the server has stored it, and the server shows what follows. */
+  function act(button) {
+    var asked = { act: button.value.slice(4), payload: null };
+    single.set.dispatchEvent(new CustomEvent('answer:act', { detail: asked }));
+    if (!asked.payload) { return false; }
+    going = true;
+    given(single, asked.payload);
+    outbox.flush(3600000).then(function (done) {
+      if (done) { refresh(); return; }
+      going = false;
+      single.set.dispatchEvent(new CustomEvent('answer:shown'));
+    });
+    return true;
+  }
+
+  function refresh() {
+    fetch(words.here, { credentials: 'same-origin' }).then(function (answer) { return answer.text(); }).then(function (page) {
+      var fresh = new DOMParser().parseFromString(page, 'text/html').querySelector('#sitting .question');
+      if (!fresh || Number(fresh.dataset.position) !== single.position) { location.reload(); return; }
+      single.set.innerHTML = fresh.innerHTML;
+      single.seq = Number(fresh.dataset.seq);
+      based(single);
+      going = false;
+      single.set.dispatchEvent(new CustomEvent('answer:shown'));
+    }).catch(function () { location.reload(); });
+  }
+
   /* Leaving the page waits until everything is confirmed; the form then only leads on. */
   function leave(event) {
     event.preventDefault();
     if (leaving || going) { return; }
     settle();
     var button = event.submitter || pressed;
+    if (button && single && button.value.slice(0, 4) === 'act:' && act(button)) { return; }
     if (button && button.value === 'skip' && single) { single.skip(); }
     if (navigator.onLine === false) { show(words.wait); return; }
     going = true;
@@ -225,7 +254,8 @@
   });
   tellOffline();
   outbox.flush(600000).then(function (done) {
-    if (done && carried && !questions.length && form && !going) { location.reload(); }
+    var moved = !questions.length || single && single.set.querySelector('[data-simulation]');
+    if (done && carried && moved && form && !going) { location.reload(); }
   });
 
   /* At the end of the time what is confirmed is handed in. */
