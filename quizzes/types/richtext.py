@@ -10,13 +10,14 @@ from django.core.files.storage import default_storage
 from django.utils.safestring import SafeString, mark_safe
 
 TAGS = {
-    "p", "br", "b", "i", "u", "sub", "sup", "ul", "ol", "li", "pre", "code", "blockquote", "img",
+    "p", "br", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "pre", "code", "blockquote", "img",
     "table", "caption", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 CELL = {"colspan", "rowspan"}
 ATTRIBUTES = {"img": {"src", "alt"}, "td": CELL, "th": CELL | {"scope"}}
 SAME = {
-    "strong": "b", "em": "i", "div": "p", "ins": "u", "samp": "code", "kbd": "code", "tt": "code",
+    "strong": "b", "em": "i", "div": "p", "ins": "u", "del": "s", "strike": "s",
+    "samp": "code", "kbd": "code", "tt": "code",
     **{f"h{level}": "p" for level in range(1, 7)},
 }  # fmt: skip
 """Tags that say the same as one of ours."""

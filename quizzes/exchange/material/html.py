@@ -21,9 +21,11 @@ from quizzes.types import richtext
 REFUSED = {
     "script", "iframe", "frame", "object", "embed", "applet", "audio", "video", "source", "canvas", "input",
     "select", "textarea", "button", "form", "link", "meta", "base", "map", "area", "dialog", "template", "slot",
-    "noscript", "del", "s", "strike",
+    "noscript",
 }  # fmt: skip
 PLAIN = {"p", "br"}
+SPANS = {"underline": "u", "struck": "s"}
+"""How our own QTI packages write what QTI has no element for."""
 DRAWN = "drawn"
 UP = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 DOWN = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
@@ -193,8 +195,8 @@ def _check(node: etree._Element, notes: dict[str, None]) -> None:
         node.text, node.tail = f"（{node.text or ''}", f"）{node.tail or ''}"
     if name == "rp":
         node.text = ""
-    if name == "span" and node.get("class") == "underline":
-        node.tag = "u"
+    if name == "span" and node.get("class") in SPANS:
+        node.tag = SPANS[str(node.get("class"))]
     elif name not in richtext.TAGS and name not in richtext.SAME:
         node.tag = "span"
 

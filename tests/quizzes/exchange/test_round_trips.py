@@ -1,5 +1,7 @@
 """What goes out as a file and comes back earns the same points for every answer that can be given."""
 
+import hashlib
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +13,8 @@ from quizzes.exchange.question import Aside, Question
 from quizzes.exchange.source import Source
 from quizzes.scoring import score
 from quizzes.scoring.kinds import names
-from tests.quizzes.exchange.made import KINDS, answers
+from tests.quizzes.exchange.made import KINDS, answers, made
+from tests.quizzes.exchange.xml_files import PNG
 
 FILES = {"moodle": "a.xml", "qti": "a.zip", "xlsx": "a.xlsx", "gift": "a.gift"}
 WITHOUT = {("hotspot", "moodle"), ("hotspot", "xlsx"), ("hotspot", "gift"), ("cloze", "gift")}
@@ -87,3 +90,21 @@ def test_that_every_answer_earns_the_same_after_the_way_out_and_back(kind: str, 
 
     check()
     assert tried or (kind, format) in WITHOUT
+
+
+@pytest.mark.parametrize("format", ["moodle", "qti"])
+def test_that_formatting_and_pictures_come_back_as_they_were(format: str) -> None:
+    html = (
+        "<p><b>粗</b><i>斜</i><u>线</u><s>删</s>x<sup>2</sup>H<sub>2</sub></p><ul><li>一</li></ul>"
+        "<table><tbody><tr><td>格</td></tr></tbody></table>"
+    )
+    picture = str(uuid.UUID(bytes=hashlib.sha256(PNG).digest()[:16], version=4))
+    shown = f'{html}<p><img src="picture:{picture}" alt="图"></p>'
+    offered = [{"id": "a", "text": "甲", "html": "<b>甲</b>"}, {"id": "b", "text": "乙"}]
+    question = made(
+        "single", {"stem": "题", "html": shown, "options": offered}, {"correct": "a"}, pictures={picture: PNG}
+    )
+    after = back(question, format)
+    assert after.body["html"].replace("\n", "") == shown
+    assert after.body["options"] == offered
+    assert after.pictures == {picture: PNG}

@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from quizzes.exchange.material.html import html_of
+from quizzes.exchange.material.html import SPANS, html_of
 from quizzes.exchange.material.pictures import ending_of
 from quizzes.exchange.question import PICTURE, Question
 
@@ -16,6 +16,8 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SCHEMA = "http://www.imsglobal.org/xsd/qti/qtiv2p2/imsqti_v2p2.xsd"
 TEMPLATES = "http://www.imsglobal.org/question/qti_v2p2/rptemplates/"
 IMAGES = "images/"
+CLASSES = {tag: name for name, tag in SPANS.items()}
+"""QTI has no underlined and no struck-out text."""
 SPACES: Any = {None: NAMESPACE}
 
 
@@ -57,7 +59,7 @@ def from_html(question: Question, html: str, tag: str = "div") -> etree._Element
 def _copy(question: Question, source: etree._Element, target: etree._Element) -> None:
     target.text = source.text
     for child in source:
-        made = node("span", class_="underline") if child.tag == "u" else node(str(child.tag))
+        made = node("span", class_=CLASSES[str(child.tag)]) if child.tag in CLASSES else node(str(child.tag))
         for name, value in child.attrib.items():
             made.set(name, picture_path(question, str(value)) if name == "src" else value)
         if child.tag == "img" and "alt" not in made.attrib:
