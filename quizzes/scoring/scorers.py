@@ -9,6 +9,8 @@
 | ordering, rule "next" | pairs of neighbours that follow each other in the answer as in the key / all such pairs |
 | ordering, rule "position" | lines that stand in their right place / all lines |
 | ordering, rule "all" | 1 for exactly the right order, else 0 |
+| matching | right pairs / all lines; by rule "all" 1 for all of them, else 0; by `weights` their sum, within 0 and 1 |
+| cloze | the gaps' points by their weights; by rule "all" 1 for all right, else 0; by "net" wrong choices cost |
 | any, skipped | 0 |
 
 Why not all or nothing: an answer that misses one of three right options shows most of what was asked, and with short

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from quizzes.types import options
 from quizzes.types.cloze.gaps import blanked, marks
-from quizzes.types.cloze.scoring import GAP_KINDS
+from quizzes.types.cloze.scoring import GAP_KINDS, RULES
 from quizzes.types.multiple import content as multiple
 from quizzes.types.numeric import content as numeric
 from quizzes.types.problems import FEEDBACK, KEY, STEM, Problem
@@ -34,7 +34,7 @@ def canonical(body: Data, key: Data, feedback: Data) -> tuple[Data, Data, Data]:
     order = dict.fromkeys([*(gap["id"] for gap in gaps), *told])
     return (
         canonical_stem(body) | {"gaps": gaps},
-        {"gaps": {id: told[id] for id in order if id in told}},
+        {"gaps": {id: told[id] for id in order if id in told}} | ({"rule": key["rule"]} if key.get("rule") else {}),
         canonical_feedback(feedback),
     )
 
@@ -66,6 +66,7 @@ def problems(body: Data, key: Data, feedback: Data) -> list[Problem]:
             Problem(problem.field, _("gap %(number)d: %(reason)s") % {"number": number, "reason": problem.reason})
             for problem in _gap_problems(gap, key["gaps"].get(gap["id"]))
         ]
+    found += options.rule_problems(key, RULES)
     if not found:
         found = earning_problems("cloze", key)
     if any(id not in options.ids_of(body["gaps"]) for id in feedback["options"]):

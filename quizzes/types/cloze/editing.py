@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from quizzes.types.cloze.gap_text import read_gap, told
 from quizzes.types.interface import Content
+from quizzes.types.option_forms import RuleForm
 
 FEWEST_ROWS = 3
 MOST_GAPS = 30
@@ -18,6 +19,11 @@ KINDS = (
     ("choice", pgettext_lazy("gap", "One choice")),
     ("multiple", pgettext_lazy("gap", "Several choices")),
     ("numeric", pgettext_lazy("gap", "A number")),
+)
+RULES = (
+    ("each", _("Part of the points for every gap that is right")),
+    ("all", _("All or nothing: points only when every gap is right")),
+    ("net", _("Part of the points for every gap; a wrong choice takes away what its weight says")),
 )
 Data = dict[str, Any]
 
@@ -55,26 +61,31 @@ class Editor:
         free = (str(number) for number in range(1, 100) if str(number) not in self.gaps_before)
         rows += [{"id": next(free)} for _row in range(max(FEWEST_ROWS - len(rows), 1))][: MOST_GAPS - len(rows)]
         self.gaps = GapFormSet(data, prefix="gap", initial=rows)
+        self.rule = RuleForm(data, rules=RULES, initial={"rule": key.get("rule", "each")})
 
     @property
     def forms(self) -> Sequence[Any]:
-        return [self.gaps.management_form, *self.gaps]
+        return [self.gaps.management_form, *self.gaps, self.rule]
 
     @property
     def errors(self) -> list[str]:
         return [str(error) for error in self.gaps.non_form_errors()]
 
     def is_valid(self) -> bool:
-        return bool(self.gaps.is_valid())
+        return all([self.gaps.is_valid(), self.rule.is_valid()])
 
     def content(self) -> Content:
         rows = [row for row in self.gaps.cleaned_data if row.get("text", "").strip()]
         read = [self._gap(row) for row in rows]
         return (
             {"gaps": [gap for gap, _key in read]},
-            {"gaps": {gap["id"]: key for gap, key in read}},
+            {"gaps": {gap["id"]: key for gap, key in read}} | self._rule(),
             {"options": {row["id"]: row.get("feedback", "") for row in rows}},
         )
+
+    def _rule(self) -> Data:
+        rule = self.rule.cleaned_data.get("rule") or "each"
+        return {} if rule == "each" else {"rule": rule}
 
     def _gap(self, row: Data) -> tuple[Data, Data]:
         id, kind, text = row.get("id", ""), row.get("kind") or "short", row["text"].strip()

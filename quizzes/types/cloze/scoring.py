@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizzes.scoring.payloads import each_known, known, only
+from quizzes.scoring.weights import within
 from quizzes.types.multiple import scoring as multiple
 from quizzes.types.numeric import scoring as numeric
 from quizzes.types.short import scoring as short
 from quizzes.types.single import scoring as single
 
 Plain = Mapping[str, Any]
+ALMOST = 1 - 1e-6
+RULES = ("each", "all", "net")
 GAP_KINDS = ("choice", "multiple", "short", "numeric")
 
 
@@ -45,13 +48,26 @@ def _ids(gap: Plain) -> list[str]:
 
 
 def score(payload: Plain, key: Plain) -> float:
-    """Gaps that were left empty earn nothing."""
+    """Gaps that were left empty earn nothing. By the rule "all" one wrong gap loses everything; by "net" a wrong choice
+    takes away what its weight says, from the other gaps too."""
     given, keys = payload["gaps"], key["gaps"]
     weights = {id: float(each.get("weight", 1)) for id, each in keys.items()}
     total = sum(weights.values())
     if not total > 0 or min(weights.values()) < 0:
         raise TypeError("gaps with weights above nothing")
-    return sum(weights[id] * score_gap(given[id], each) for id, each in keys.items() if id in given) / total
+    rule = key.get("rule", "each")
+    earn = net_of if rule == "net" else score_gap
+    earned = {id: earn(given[id], each) if id in given else 0.0 for id, each in keys.items()}
+    if rule == "all":
+        return float(all(points > ALMOST for points in earned.values()))
+    return within(sum(weights[id] * points for id, points in earned.items()) / total)
+
+
+def net_of(given: Any, key: Plain) -> float:
+    """What one gap earns, or costs where it is a choice with a weight below nothing."""
+    if isinstance(key.get("correct"), str) and isinstance(given, str) and given != key["correct"]:
+        return float((key.get("weights") or {}).get(given, 0))
+    return score_gap(given, key)
 
 
 def score_gap(given: Any, key: Plain) -> float:

@@ -244,3 +244,30 @@ def test_that_a_gap_stands_in_the_middle_of_a_table_and_never_inside_of_a_tag():
     assert html.count("<input") == 1
     assert "<td><input" in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("rule", "gaps", "points"),
+    [
+        ("all", {"1": "a", "2": "a"}, 1),
+        ("all", {"1": "a"}, 0),
+        ("all", {"1": "a", "2": "b"}, 0),
+        ("net", {"1": "a", "2": "a"}, 1),
+        ("net", {"1": "a", "2": "b"}, 0),
+        ("net", {"1": "a", "2": "c"}, 0.5),
+        ("net", {"1": "b"}, 0),
+        (None, {"1": "a", "2": "b"}, 0.5),
+    ],
+)
+def test_that_gaps_count_together_or_cost_by_their_rule(rule, gaps, points):
+    each = {"correct": "a", "weights": {"a": 1.0, "b": -1.0}}
+    key = {"gaps": {"1": each, "2": each}} | ({"rule": rule} if rule else {})
+    assert scoring.score("cloze", {"gaps": gaps}, key) == pytest.approx(points)
+
+
+def test_that_the_rule_of_a_text_with_gaps_is_kept_by_its_form_and_an_unknown_one_is_named():
+    body, key = SAMPLES["cloze"]
+    body, key, feedback = validation.canonical("cloze", body, key | {"rule": "all"}, {})
+    assert key["rule"] == "all"
+    assert validation.item_problems("cloze", body, key, feedback) == []
+    assert validation.item_problems("cloze", body, key | {"rule": "odd"}, feedback)

@@ -44,6 +44,8 @@ def gap_of(asked: Asked, id: str, kind: str, parts: Sequence[Part]) -> Gap:
     told = [_told(asked, part.told) for part in parts]
     answers = list(zip(texts, map(float, shares), told, strict=True))
     key, wrong = text_key(answers, case=kind == "exact")
+    if not key["answers"]:
+        raise Unfaithful(_("A gap has no right answer."))
     asked.keep_wrong(wrong)
     return {"id": id, "kind": "short"}, key
 

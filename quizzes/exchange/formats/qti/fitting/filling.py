@@ -103,6 +103,11 @@ def mapped(worth: Mapping[str, Mapping[str, Fraction]], *, once: bool, most: Fra
         keys[id] = {"correct": right} | ({"weights": {right: 1.0} | others} if others else {})
         keys[id] |= {"weight": weights[id]} if weights[id] != 1 else {}
     table = [({"gaps": {id: word}}, min(value, top)) for id, row in worth.items() for word, value in row.items()]
+    table += [
+        ({"gaps": {one: word, other: another}}, min(worth[one][word] + worth[other][another], top))
+        for one, other in pairwise(worth)
+        for word, another in product(worth[one], worth[other])
+    ]
     return proven("cloze", table, top, [{"gaps": keys} | ({"rule": "net"} if costs else {})])
 
 
