@@ -52,9 +52,10 @@ STAFF = [
 ]
 
 
-def add_staff_link(label: str | Promise, url: str, *roles: str) -> None:
-    """A room above adds its own staff page, from `AppConfig.ready()`; an address that is known is replaced."""
-    STAFF[:] = [link for link in STAFF if link.url != url] + [Link(label, url, frozenset(roles))]
+def add_staff_link(label: str | Promise, url: str, *roles: str, also: tuple[str, ...] = ()) -> None:
+    """A room above adds its own staff page, from `AppConfig.ready()`; an address that is known is replaced. `also`
+    names further addresses that belong to it."""
+    STAFF[:] = [link for link in STAFF if link.url != url] + [Link(label, url, frozenset(roles), also)]
 
 
 @lru_cache(maxsize=128)

@@ -18,6 +18,13 @@ def ready() -> None:
             "attempts.regraded": _("Sittings scored anew after a corrected key"),
             "regrade.names_opened": _("Names behind a scoring anew looked at"),
             "answer.marked": _("Written answer marked"),
+            "paper.printed": _("Assessment forms printed"),
+            "paper.downloaded": _("Assessment forms opened as a PDF"),
+            "paper.entered": _("Assessment form entered"),
+            "paper.scored": _("Assessment form scored"),
+            "paper.set_aside": _("Assessment form set aside"),
         }
     )
-    add_staff_link(pgettext_lazy("navigation", "Sittings"), "/extensions/", Role.ORGANISER, Role.COMMITTEE)
+    add_staff_link(
+        pgettext_lazy("navigation", "Sittings"), "/extensions/", Role.ORGANISER, Role.COMMITTEE, also=("/paper/",)
+    )

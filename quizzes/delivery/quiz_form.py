@@ -108,6 +108,7 @@ class QuizForm(forms.Form):
 class SectionForm(forms.Form):
     """One draw; a row without a bank is none."""
 
+    field_order = ["bank", "count"]
     bank = forms.ModelChoiceField(ItemBank.objects.all(), label=_("Bank"), required=False)
     competence = forms.ModelChoiceField(
         Competence.objects.order_by("order"),

@@ -1,7 +1,7 @@
 """What a sitting shows while it is under way: never a key, never an explanation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,10 @@ class Line:
     def shows_html(self) -> bool:
         """Whether the question is shown as HTML, and by the page, not by the kind's own form."""
         return bool(self.body.get("html")) and not self.kind.holds_stem
+
+    def with_payload(self, payload: dict[str, Any] | None) -> "Line":
+        """The same item with another answer."""
+        return replace(self, payload=payload)
 
     def widget(self, sent: QueryDict | None = None) -> dict[str, Any]:
         """What the kind's form shows: the answer that stands, or what was sent and could not be stored."""

@@ -36,6 +36,8 @@ __all__ = [
     "close_if_overdue",
     "close_overdue",
     "mark_assisted",
+    "note_start",
+    "only_mandate",
     "record_own_response",
     "record_response",
     "record_responses",
@@ -78,7 +80,7 @@ def _begin(person: Person, quiz: Quiz, mode: str, seed: int | None, now: datetim
     rules, window = admit(quiz=quiz, extra=extra, previous=previous, now=now)
     attempt = Attempt(
         person=person,
-        mandate=_only_mandate(person, now),
+        mandate=only_mandate(person, now),
         quiz=quiz,
         number=previous.number + 1 if previous else 1,
         rules=rules,
@@ -117,7 +119,7 @@ def note_start(attempt: Attempt, now: datetime) -> None:
     )
 
 
-def _only_mandate(person: Person, now: datetime) -> Mandate | None:
+def only_mandate(person: Person, now: datetime) -> Mandate | None:
     """The mandate that the sitting belongs to; None for somebody with several, or none."""
     serving = list(Mandate.objects.serving_on(timezone.localdate(now)).filter(person=person)[:2])
     return serving[0] if len(serving) == 1 else None
