@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.audit.models import AuditEntry
@@ -81,6 +81,7 @@ def enter(form, by, answers, now, helper="", sat_on=None):
 # Numbers
 
 
+@settings(deadline=None)
 @given(st.randoms())
 def test_that_a_number_is_read_back_and_no_single_slip_gives_another(rng):
     code = paper_codes.make(rng)
