@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0008_item_pictures"),
+        ("quizzes", "0009_regrades"),
     ]
 
     operations = [
