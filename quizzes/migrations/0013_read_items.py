@@ -17,5 +17,5 @@ def read(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quizzes", "0010_find_items")]
+    dependencies = [("quizzes", "0012_find_items")]
     operations = [migrations.RunPython(read, migrations.RunPython.noop)]

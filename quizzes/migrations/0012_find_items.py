@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quizzes", "0009_regrades"),
+        ("quizzes", "0011_paper_forms"),
     ]
 
     operations = [
