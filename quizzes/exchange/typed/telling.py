@@ -165,6 +165,8 @@ def _short(body: Data, key: Data) -> Parts:
 
 
 def _cloze(body: Data, key: Data) -> Parts:
+    if key.get("rule", "each") != "each":
+        raise Unfaithful(_("Its gaps do not count each by itself, which is not written."))
     order = {gap["id"]: place for place, gap in enumerate(body["gaps"], start=1)}
     marks = re.findall(r"\{\{([^{}]+)\}\}", body["stem"])
     bare = re.sub(r"\{\{[^{}]+\}\}", "", body["stem"])

@@ -97,7 +97,7 @@ def _gap_problems(gap: Data, key: Data | None) -> list[Problem]:
         return short.key_problems(key)
     check = single.key_problems if gap["kind"] == "choice" else multiple.key_problems
     listed = {"options": gap.get("options", [])}
-    return [*options.option_problems(listed["options"]), *check(listed, key)]
+    return [*options.option_problems(listed["options"], fewest=1), *check(listed, key)]
 
 
 def title(body: Mapping[str, Any]) -> str:

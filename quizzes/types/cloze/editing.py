@@ -23,6 +23,7 @@ KINDS = (
 RULES = (
     ("each", _("Part of the points for every gap that is right")),
     ("all", _("All or nothing: points only when every gap is right")),
+    ("distinct", _("Part of the points for every gap that is right; the same words count once")),
     ("net", _("Part of the points for every gap; a wrong choice takes away what its weight says")),
 )
 Data = dict[str, Any]

@@ -9,11 +9,12 @@ from quizzes.scoring.weights import within
 from quizzes.types.multiple import scoring as multiple
 from quizzes.types.numeric import scoring as numeric
 from quizzes.types.short import scoring as short
+from quizzes.types.short.texts import same
 from quizzes.types.single import scoring as single
 
 Plain = Mapping[str, Any]
 ALMOST = 1 - 1e-6
-RULES = ("each", "all", "net")
+RULES = ("each", "all", "net", "distinct")
 GAP_KINDS = ("choice", "multiple", "short", "numeric")
 
 
@@ -49,7 +50,7 @@ def _ids(gap: Plain) -> list[str]:
 
 def score(payload: Plain, key: Plain) -> float:
     """Gaps that were left empty earn nothing. By the rule "all" one wrong gap loses everything; by "net" a wrong choice
-    takes away what its weight says, from the other gaps too."""
+    takes away what its weight says, from the other gaps too; by "distinct" the same words count once."""
     given, keys = payload["gaps"], key["gaps"]
     weights = {id: float(each.get("weight", 1)) for id, each in keys.items()}
     total = sum(weights.values())
@@ -58,9 +59,24 @@ def score(payload: Plain, key: Plain) -> float:
     rule = key.get("rule", "each")
     earn = net_of if rule == "net" else score_gap
     earned = {id: earn(given[id], each) if id in given else 0.0 for id, each in keys.items()}
+    if rule == "distinct":
+        earned = {id: points for id, points in earned.items() if id not in repeated(given, list(keys))}
     if rule == "all":
         return float(all(points > ALMOST for points in earned.values()))
     return within(sum(weights[id] * points for id, points in earned.items()) / total)
+
+
+def repeated(given: Plain, ids: list[str]) -> set[str]:
+    """The gaps whose words stand in an earlier gap already."""
+    seen: set[str] = set()
+    found = set()
+    for id in ids:
+        said = same(given[id], case=False) if isinstance(given.get(id), str) else ""
+        if said in seen:
+            found.add(id)
+        if said:
+            seen.add(said)
+    return found
 
 
 def net_of(given: Any, key: Plain) -> float:

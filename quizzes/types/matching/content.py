@@ -48,7 +48,10 @@ def problems(body: Data, key: Data, feedback: Data) -> list[Problem]:
 def _key_problems(body: Data, key: Data) -> list[Problem]:
     prompts, choices = options.ids_of(body["prompts"]), options.ids_of(body["choices"])
     pairs = key.get("pairs")
-    if not isinstance(pairs, dict) or sorted(pairs) != sorted(prompts) or not set(pairs.values()) <= set(choices):
+    lines = isinstance(pairs, dict) and (
+        set(pairs) <= set(prompts) if key.get("weights") else set(pairs) == set(prompts)
+    )
+    if not lines or not pairs or not set(pairs.values()) <= set(choices):
         return [Problem(KEY, _("match every line with one choice that is there."))]
     weights = key.get("weights")
     if weights is not None and not _are_weights(weights, prompts, choices):

@@ -23,6 +23,12 @@ def test_that_fractions_become_weights() -> None:
     assert [score("single", {"choice": id}, found.key) for id in "abc"] == [1, 0.5, 0]
 
 
+def test_that_a_question_whose_best_answer_earns_less_than_all_is_one_that_counts_less() -> None:
+    found = moodle_one("multichoice", "<single>true</single>" + answers({"甲": 80, "乙": 40}))
+    assert [score("single", {"choice": id}, found.key) for id in "ab"] == [1, 0.5]
+    assert len(found.notes) == 1
+
+
 def test_that_right_less_wrong_ones_is_our_own_rule() -> None:
     found = moodle_one("multichoice", "<single>0</single>" + answers({"甲": 50, "乙": 50, "丙": -50}))
     assert found.key == {"correct": ["a", "b"]}
@@ -87,7 +93,6 @@ def test_that_a_type_without_a_like_is_refused_by_its_name(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "inside"),
     [
-        ("multichoice", "<single>true</single>" + answers({"甲": 90, "乙": 0})),
         ("multichoice", "<single>true</single>" + answers({"甲": "abc"})),
         ("multichoice", "<single>true</single>" + answers({"甲": 700})),
         ("multichoice", "<single>false</single>" + answers({"甲": 50, "乙": 0})),

@@ -1,12 +1,15 @@
 """QTI in: pairs, numbers, texts, gaps and places, whatever the version."""
 
-import pytest
+import io
 
+import pytest
+from PIL import Image
+
+from quizzes.exchange.formats.qti.interactions.areas import clipped
 from quizzes.exchange.question import Question
 from quizzes.scoring import score
 from tests.quizzes.exchange.test_qti_old import asked, condition, equal, old, old_item, text
 from tests.quizzes.exchange.xml_files import (
-    PNG,
     declared,
     item,
     package,
@@ -140,23 +143,36 @@ def test_that_words_put_into_gaps_may_cost_points() -> None:
 
 
 def test_that_places_on_a_picture_are_read_in_its_own_pixels() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (10, 10)).save(out, "PNG")
+    large = out.getvalue()
     body = (
         '<hotspotInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>哪里？</prompt>'
         '<object type="image/png" data="a.png" width="{0}" height="{0}">地图</object>'
         '<hotspotChoice identifier="A" shape="circle" coords="5,5,2"/>'
         '<hotspotChoice identifier="B" shape="rect" coords="0,0,3,3"/></hotspotInteraction>'
     )
-    content = item(declared("B"), body.format(1), template("match_correct"))
-    found = qti_one(package({"a.xml": content, "a.png": PNG}), "a.zip")
+    content = item(declared("B"), body.format(10), template("match_correct"))
+    found = qti_one(package({"a.xml": content, "a.png": large}), "a.zip")
     assert found.kind == "hotspot"
     assert found.body["picture"]["alt"] == "地图"
     assert found.body["areas"][0]["coords"] == [5, 5, 2]
     assert found.key == {"correct": ["b"]}
     assert found.body["most"] == 1
     halved = qti_one(
-        package({"a.xml": item(declared("B"), body.format("0.5"), template("match_correct")), "a.png": PNG}), "a.zip"
+        package({"a.xml": item(declared("B"), body.format(5), template("match_correct")), "a.png": large}), "a.zip"
     )
     assert halved.body["areas"][1]["coords"] == [0, 0, 6, 6]
+
+
+def test_that_an_area_is_cut_off_at_the_edge_of_its_picture() -> None:
+    area = {"id": "a", "text": "甲", "shape": "circle", "coords": [2, 50, 10]}
+    cut = clipped(area, (100, 100))
+    assert cut["shape"] == "poly"
+    assert min(cut["coords"][0::2]) == 0
+    assert max(cut["coords"][0::2]) == 12
+    assert clipped(area | {"coords": [50, 50, 10]}, (100, 100))["shape"] == "circle"
+    assert clipped(area | {"shape": "rect", "coords": [-5, 0, 200, 9]}, (100, 100))["coords"] == [0, 0, 100, 9]
 
 
 def test_that_a_long_text_is_marked_by_a_person() -> None:

@@ -256,6 +256,7 @@ def test_that_a_gap_stands_in_the_middle_of_a_table_and_never_inside_of_a_tag():
         ("net", {"1": "a", "2": "b"}, 0),
         ("net", {"1": "a", "2": "c"}, 0.5),
         ("net", {"1": "b"}, 0),
+        ("distinct", {"1": "a", "2": "a"}, 0.5),
         (None, {"1": "a", "2": "b"}, 0.5),
     ],
 )

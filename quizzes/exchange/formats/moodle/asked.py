@@ -72,6 +72,14 @@ class Asked:
             "options": {id: text for id, text in options.items() if text},
         }
 
+    def full(self, shares: dict[str, Decimal]) -> dict[str, Decimal]:
+        """The shares with the best one as 1: a question whose best answer earns 75 % is one that counts less."""
+        best = max(shares.values(), default=Decimal(0))
+        if not 0 < best < 1:
+            return shares
+        self.note(_("Its best answer earned %(share)s %%; here it earns everything.") % {"share": f"{best * 100:g}"})
+        return {id: max(share / best, Decimal(-1)) for id, share in shares.items()}
+
     def question(self, number: int, category: str, kind: str, body: Any, key: Any, feedback: Any) -> Question:
         self._note_what_is_left()
         return Question(

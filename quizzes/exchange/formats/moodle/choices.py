@@ -20,7 +20,7 @@ def multichoice(asked: Asked) -> Content:
     by_id = {str(option["id"]): node for option, node in zip(options, nodes, strict=True)}
     shares = {id: fraction(node) for id, node in by_id.items()}
     single = is_on(asked.node, "single", default=True)
-    key = one_key(shares) if single else several_key(shares)
+    key = one_key(asked.full(shares)) if single else several_key(shares)
     body = asked.stem | {"options": options}
     return "single" if single else "multiple", body, key, asked.feedback(by_id)
 

@@ -13,8 +13,10 @@ from quizzes.exchange.question import Unfaithful
 
 def numerical(asked: Asked) -> Content:
     answers = []
-    for node in asked.node.findall("answer"):
-        text, share = raw(node).strip(), fraction(node)
+    nodes = asked.node.findall("answer")
+    shares = asked.full({str(place): fraction(node) for place, node in enumerate(nodes)})
+    for place, node in enumerate(nodes):
+        text, share = raw(node).strip(), shares[str(place)]
         told = asked.words(node.find("feedback"))
         if text == "*":
             asked.keep_wrong(told) if not share else _refuse_any()

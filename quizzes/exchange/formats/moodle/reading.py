@@ -1,6 +1,7 @@
 """Element by element: a question, a category that holds for those behind it, or a description that asks nothing."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,6 +40,7 @@ def read_quiz(root: etree._Element) -> Iterator[Question | Refused | Aside]:
             _("This XML holds no Moodle questions: it begins with “%(tag)s”.") % {"tag": str(root.tag)[:40]}
         )
     category, number = "", 0
+    seen: set[str] = set()
     for node in nodes:
         kind = node.get("type", "")
         if kind == "category":
@@ -48,7 +50,17 @@ def read_quiz(root: etree._Element) -> Iterator[Question | Refused | Aside]:
             yield Aside(position(node), "description", title(node))
         else:
             number += 1
-            yield question_of_node(node, kind, number, category)
+            yield _with_own_name(question_of_node(node, kind, number, category), seen)
+
+
+def _with_own_name(entry: Question | Refused, seen: set[str]) -> Question | Refused:
+    """Moodle's ID numbers are unique in a category only; the second of a file goes without."""
+    if not isinstance(entry, Question) or not entry.slug:
+        return entry
+    if entry.slug in seen:
+        return replace(entry, slug="").noting(_("Its ID number “%(id)s” stands there twice.") % {"id": entry.slug[:60]})
+    seen.add(entry.slug)
+    return entry
 
 
 def question_of_node(node: etree._Element, kind: str, number: int, category: str) -> Question | Refused:

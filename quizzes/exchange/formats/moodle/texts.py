@@ -15,8 +15,10 @@ MOST_LINES = 30
 
 def shortanswer(asked: Asked) -> Content:
     answers = []
-    for node in asked.node.findall("answer"):
-        share, told = fraction(node), asked.words(node.find("feedback"))
+    nodes = asked.node.findall("answer")
+    shares = asked.full({str(place): fraction(node) for place, node in enumerate(nodes)})
+    for place, node in enumerate(nodes):
+        share, told = shares[str(place)], asked.words(node.find("feedback"))
         answers.append((raw(node).strip(), float(share), told))
     key, wrong = text_key(answers, case=is_on(asked.node, "usecase"))
     asked.keep_wrong(wrong)

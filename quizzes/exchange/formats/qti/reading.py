@@ -1,6 +1,7 @@
 """An assessmentItem to a question."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -38,6 +39,9 @@ def read_item(root: etree._Element, number: int, file: str, find: Find) -> Quest
     try:
         item = Item(plain_tree(root), find)
         content = recognised(_content(item))
+        if not content.body["stem"] and title:
+            item.note(_("It has no question of its own; its title stands there."))
+            content = replace(content, body=content.body | {"stem": title})
         feedback = feedback_of(item, content)
     except Unfaithful as wrong:
         return Refused(number, position, title, wrong.reason)

@@ -22,6 +22,8 @@ SPECIAL = re.compile(r"([\\}#~])")
 
 
 def cloze_reason(question: Question) -> str:
+    if question.key.get("rule", "each") != "each":
+        return _("Its gaps do not count each by itself, which is not written.")
     keys = question.key["gaps"].values()
     if any(_scaled(question)[id] > 1000 for id in question.key["gaps"]):
         return _("Its gaps count in proportions that Moodle cannot write.")

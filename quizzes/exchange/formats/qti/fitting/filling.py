@@ -59,11 +59,17 @@ class Gap:
 
 def fill(gaps: Sequence[Gap], mark: Mark, *, adds_up: bool, once: bool = False) -> dict[str, Any]:
     """The key of a cloze item. Unless the rules are known to add up gap by gap, every combination is tried: the gaps
-    count one by one, or only all together."""
+    count one by one, or the same words once, or only all together."""
+    rule: dict[str, Any] = {}
+    table: dict[tuple[str, ...], Fraction] = {}
     if len(gaps) > 1 and not adds_up:
         table = _every(gaps, mark, once)
         alone = [{answer: mark({gap.id: answer}) for answer in [*gap.tried(), ""]} for gap in gaps]
-        if any(total != _sum(alone, given) for given, total in table.items()):
+        if all(total == _sum(alone, _once(given)) for given, total in table.items()):
+            rule = {} if all(total == _sum(alone, given) for given, total in table.items()) else {"rule": "distinct"}
+        elif all(total == _sum(alone, given) for given, total in table.items()):
+            rule = {}
+        else:
             return _all_together(gaps, table)
     solo = {gap.id: partial(_alone, mark, gap.id) for gap in gaps}
     best = {gap.id: max((solo[gap.id](answer) for answer in gap.tried()), default=Fraction(0)) for gap in gaps}
@@ -75,8 +81,30 @@ def fill(gaps: Sequence[Gap], mark: Mark, *, adds_up: bool, once: bool = False) 
     keys = {gap.id: gap.key(solo[gap.id]) for gap in gaps}
     found = {"gaps": {id: key | ({"weight": weights[id]} if weights[id] != 1 else {}) for id, key in keys.items()}}
     whole = sum(best.values(), Fraction(0))
-    table = [({"gaps": {gap.id: answer}}, solo[gap.id](answer)) for gap in gaps for answer in gap.tried() if answer]
-    return proven("cloze", table, whole, [found])
+    if rule:
+        best_once = max(table.values())
+        return proven("cloze", _answers(gaps, table), whole if whole == best_once else best_once, [found | rule])
+    single = [({"gaps": {gap.id: answer}}, solo[gap.id](answer)) for gap in gaps for answer in gap.tried() if answer]
+    return proven("cloze", single, whole, [found])
+
+
+def _once(given: Sequence[str]) -> list[str]:
+    """Words that stand there already are left out."""
+    seen: set[str] = set()
+    kept = []
+    for word in given:
+        kept.append("" if word.casefold() in seen else word)
+        seen.add(word.casefold())
+    return kept
+
+
+def _answers(gaps: Sequence[Gap], table: Mapping[tuple[str, ...], Fraction]) -> list[tuple[dict[str, Any], Fraction]]:
+    """The combinations in our form."""
+    return [
+        ({"gaps": {gap.id: word for gap, word in zip(gaps, given, strict=True) if word}}, total)
+        for given, total in table.items()
+        if any(given)
+    ]
 
 
 def mapped(worth: Mapping[str, Mapping[str, Fraction]], *, once: bool, most: Fraction | None) -> dict[str, Any]:
@@ -143,12 +171,7 @@ def _all_together(gaps: Sequence[Gap], table: Mapping[tuple[str, ...], Fraction]
         gap.id: gap.key(lambda answer, place=place: Fraction(answer in right[place]))  # type: ignore[misc]
         for place, gap in enumerate(gaps)
     }
-    answers = [
-        ({"gaps": {gap.id: word for gap, word in zip(gaps, given, strict=True) if word}}, total)
-        for given, total in table.items()
-        if any(given)
-    ]
-    return proven("cloze", answers, best, [{"gaps": keys, "rule": "all"}])
+    return proven("cloze", _answers(gaps, table), best, [{"gaps": keys, "rule": "all"}])
 
 
 def _differ(one: Sequence[str], other: Sequence[str]) -> set[int]:

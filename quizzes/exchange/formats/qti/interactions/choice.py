@@ -9,6 +9,7 @@ from lxml import etree
 from quizzes.exchange.formats.qti.body import remove_options
 from quizzes.exchange.formats.qti.fitting import choosing
 from quizzes.exchange.formats.qti.fitting.proving import MOST
+from quizzes.exchange.formats.qti.interactions.areas import clipped
 from quizzes.exchange.formats.qti.interactions.asked import Content, count, identifiers, letter, options, stem
 from quizzes.exchange.formats.qti.item import Item, Marks
 from quizzes.exchange.formats.qti.tree import inner_html, replace
@@ -54,7 +55,8 @@ def hotspot(item: Item, body: etree._Element, interaction: etree._Element) -> Co
     shown = item.picture(picture)
     nodes = interaction.findall("hotspotChoice")
     kind, key, ids = _key(item, interaction, identifiers(nodes))
-    areas = [_area(place, node, _scale(picture, shown)) for place, node in enumerate(nodes)]
+    size = (int(shown["width"]), int(shown["height"]))
+    areas = [clipped(_area(place, node, _scale(picture, shown)), size) for place, node in enumerate(nodes)]
     for node in [*nodes, picture]:
         remove_options(node)
     if kind == "single":

@@ -56,6 +56,9 @@ def _gap(item: Item, node: etree._Element, id: str, marks: Marks) -> Gap:
         raise Unfaithful(_("A gap takes several values at once."))
     if node.tag == "inlineChoiceInteraction":
         offered = node.findall("inlineChoice")
+        if any(not words_of(each).strip() for each in offered):
+            item.note(_("Options without a text are left out."))
+            offered = [each for each in offered if words_of(each).strip()]
         names = identifiers(offered)
         texts = [item.material(inner_html(each)).only_text() for each in offered]
         ids = {letter(place): name for place, name in enumerate(names)}

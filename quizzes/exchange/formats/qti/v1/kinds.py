@@ -14,6 +14,7 @@ from quizzes.exchange.formats.qti.item import rule_unknown
 from quizzes.exchange.formats.qti.rules.values import Unknown, to_number
 from quizzes.exchange.formats.qti.v1.conditions import Conditions
 from quizzes.exchange.formats.qti.v1.old_item import OldItem, html_of, labels, prompt_of
+from quizzes.exchange.material.nodes import words_of
 from quizzes.exchange.question import Unfaithful
 
 
@@ -28,6 +29,10 @@ def choice(item: OldItem) -> Content:
     """response_lid: one, several, or an order."""
     response = item.responses[0]
     ident, nodes = response.get("ident", ""), labels(response)
+    said = [node for node in nodes if words_of(node).strip() or node.find(".//matimage") is not None]
+    if len(said) < len(nodes):
+        item.note(_("Options without a text are left out."))
+        nodes = said
     names = {letter(place): node.get("ident", "") for place, node in enumerate(nodes)}
     kind = {"Multiple": "multiple", "Ordered": "ordered"}.get(response.get("rcardinality", "Single"), "single")
     conditions = item.conditions({ident: kind})

@@ -31,6 +31,8 @@ def reason(question: Question) -> str:
         return _("QTI has no such kind of question.")
     if LEFTOVER.search(str(question.body)):
         return _("A part of its text would be read as a formula.")
+    if question.kind == "cloze" and question.key.get("rule", "each") != "each":
+        return _("Its gaps do not count each by itself, which is not written.")
     if any(gap.get("kind") == "multiple" for gap in question.body.get("gaps", [])):
         return _("QTI has no gap in which several words are chosen.")
     return ""
