@@ -9,14 +9,11 @@ from quizzes.bank.models import (
     ItemDraft,
     ItemKey,
     ItemPicture,
-    ItemPrint,
     ItemReview,
-    ItemTag,
     ItemVersion,
     Recheck,
     Source,
     SourceRevision,
-    TaggedItem,
     Task,
 )
 from quizzes.delivery.models import (
@@ -73,10 +70,8 @@ __all__ = [
     "ItemKey",
     "ItemLock",
     "ItemPicture",
-    "ItemPrint",
     "ItemReview",
     "ItemStatistic",
-    "ItemTag",
     "ItemVersion",
     "LevelDecision",
     "Marking",
@@ -103,6 +98,5 @@ __all__ = [
     "Source",
     "SourceRevision",
     "StatisticCursor",
-    "TaggedItem",
     "Task",
 ]

@@ -1,6 +1,7 @@
 """What a file of questions turns into, whatever its format: each question is read whole, or refused with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -85,3 +86,13 @@ class Unfaithful(Exception):
     def __init__(self, reason: Any) -> None:
         super().__init__(str(reason))
         self.reason = str(reason)
+
+
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """Inside, an element that is missing, a name that means nothing and a number that is none are Unfaithful: files are
+    not always what their schema promises."""
+    try:
+        yield
+    except (LookupError, ArithmeticError, ValueError):
+        raise Unfaithful(_("Its structure is damaged: something that it needs or refers to is not there.")) from None

@@ -6,6 +6,7 @@ from functools import cached_property
 from lxml import etree
 
 from quizzes.exchange.reading.archives import Archive, open_archive
+from quizzes.exchange.reading.limits import Unreadable
 from quizzes.exchange.reading.texts import Text, decode
 from quizzes.exchange.reading.xml import parse
 
@@ -32,13 +33,18 @@ class Source:
 
     @cached_property
     def head(self) -> str:
-        """The first characters, for sniffing: "" for an archive, undecodable bytes replaced by U+FFFD."""
+        """The first characters, for sniffing, in whatever encoding; "" for an archive."""
         if self.is_archive:
             return ""
-        for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
-            if self.content.startswith(mark):
-                return self.content[len(mark) : HEAD].decode(encoding, "replace")
-        return self.content[:HEAD].decode("utf-8", "replace")
+        beginning = self.content[:HEAD]
+        text = beginning.decode("utf-8-sig", "ignore" if len(self.content) > HEAD else "replace")
+        plain = "\0" not in text and "\ufffd" not in text and len(text.encode()) > len(beginning) - 8
+        if plain:
+            return text
+        try:
+            return self.text.text[:HEAD]
+        except Unreadable:
+            return text
 
     @cached_property
     def text(self) -> Text:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from quizzes.bank import validation
 from quizzes.exchange import formats
 from quizzes.exchange.labels import from_tags
 from quizzes.exchange.question import Aside, Entry, Question, Refused
-from quizzes.exchange.reading.limits import MAX_BYTES, MAX_QUESTIONS, MEGABYTE, Unreadable
+from quizzes.exchange.reading.limits import MAX_BYTES, MAX_QUESTIONS, MAX_SECONDS, MEGABYTE, Unreadable
 from quizzes.exchange.source import Source
 
 
@@ -34,7 +35,10 @@ def take(*, content: bytes, name: str, format: str = "auto") -> Taken:
     source = Source(name, content)
     format = formats.recognise(source) if format == "auto" else format
     questions, refused, asides = [], [], Counter[str]()
+    end = monotonic() + MAX_SECONDS
     for entry in _judged(formats.find(format).read(source)):
+        if monotonic() > end:
+            raise Unreadable(_("Reading the file takes too long; divide it."))
         if isinstance(entry, Question):
             questions.append(entry)
         elif isinstance(entry, Refused):

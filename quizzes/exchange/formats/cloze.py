@@ -21,7 +21,7 @@ GAP = re.compile(r"(?<!\\)\{\d*:[A-Z_]{2,20}:")
 def reads(source: Source) -> bool:
     if source.is_archive:
         return False
-    head = source.head if "\ufffd" not in source.head else source.text.text[:8192]
+    head = source.head
     return bool(GAP.search(head)) and not head.lstrip().startswith(("<", "- id:", "::", "//"))
 
 

@@ -19,8 +19,6 @@ def reads(source: Source) -> bool:
     if source.is_archive:
         return False
     head = source.head
-    if "\ufffd" in head:
-        head = source.text.text[:8192]
     return bool(ANSWER.search(head)) and not head.lstrip().startswith(("<", "{", "$CATEGORY"))
 
 

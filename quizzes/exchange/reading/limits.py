@@ -13,6 +13,8 @@ MAX_DEPTH = 120
 MAX_ELEMENTS = 400_000
 MAX_QUESTIONS = 5_000
 MAX_PICTURE = 5 * MEGABYTE
+MAX_SECONDS = 50
+"""For all questions of a file: hundreds of keys with thousands of possible answers each would take hours."""
 
 
 class Unreadable(BadInput):

@@ -27,7 +27,7 @@ def reads(source: Source) -> bool:
         return False
     if source.ending == ".gift" or ".gift." in source.name.lower():
         return True
-    head = source.head if "\ufffd" not in source.head else source.text.text[:8192]
+    head = source.head
     return not head.lstrip().startswith(("<", "- id:")) and bool(BLOCK.search(head))
 
 

@@ -12,7 +12,7 @@ from quizzes.exchange.formats.moodle.asked import Asked, position, title
 from quizzes.exchange.formats.moodle.choices import Content
 from quizzes.exchange.formats.moodle.elements import child_text
 from quizzes.exchange.formats.moodle.multianswer import multianswer
-from quizzes.exchange.question import Aside, Question, Refused, Unfaithful
+from quizzes.exchange.question import Aside, Question, Refused, Unfaithful, damage_refused
 from quizzes.exchange.reading import Unreadable
 
 KINDS: dict[str, Callable[[Asked], Content]] = {
@@ -68,8 +68,9 @@ def question_of_node(node: etree._Element, kind: str, number: int, category: str
         read = KINDS.get(kind)
         if read is None:
             raise Unfaithful(_("Questions of Moodle's type “%(type)s” have no like here.") % {"type": kind[:40] or "?"})
-        asked = Asked(node)
-        content: tuple[str, Any, Any, Any] = read(asked)
-        return asked.question(number, category, *content)
+        with damage_refused():
+            asked = Asked(node)
+            content: tuple[str, Any, Any, Any] = read(asked)
+            return asked.question(number, category, *content)
     except Unfaithful as wrong:
         return Refused(number, position(node), title(node), wrong.reason)

@@ -18,7 +18,7 @@ from quizzes.exchange.formats.qti.interactions.written import extended
 from quizzes.exchange.formats.qti.item import Find, Item
 from quizzes.exchange.formats.qti.tree import plain_tree
 from quizzes.exchange.material.nodes import line_of
-from quizzes.exchange.question import Position, Question, Refused, Unfaithful
+from quizzes.exchange.question import Position, Question, Refused, Unfaithful, damage_refused
 
 BLOCKS: dict[str, Callable[[Item, etree._Element, etree._Element], Content]] = {
     "choiceInteraction": choice,
@@ -37,12 +37,13 @@ def read_item(root: etree._Element, number: int, file: str, find: Find) -> Quest
     position = Position(line=line_of(root), file=file, element=root.get("identifier", "")[:60])
     title = " ".join((root.get("title") or root.get("identifier") or "").split())[:100]
     try:
-        item = Item(plain_tree(root), find)
-        content = recognised(_content(item))
-        if not content.body["stem"] and title:
-            item.note(_("It has no question of its own; its title stands there."))
-            content = replace(content, body=content.body | {"stem": title})
-        feedback = feedback_of(item, content)
+        with damage_refused():
+            item = Item(plain_tree(root), find)
+            content = recognised(_content(item))
+            if not content.body["stem"] and title:
+                item.note(_("It has no question of its own; its title stands there."))
+                content = replace(content, body=content.body | {"stem": title})
+            feedback = feedback_of(item, content)
     except Unfaithful as wrong:
         return Refused(number, position, title, wrong.reason)
     return Question(

@@ -12,7 +12,7 @@ from quizzes.scoring import score
 Table = list[tuple[dict[str, Any], Fraction]]
 """Answers in our form, each with the file's points."""
 CLOSE = 1e-6
-MOST = 20_000
+MOST = 10_000
 """So many answers are tried at most; a question with more is understood by its template or not at all."""
 
 

@@ -13,7 +13,7 @@ from quizzes.exchange.formats.qti.tree import plain_tree
 from quizzes.exchange.formats.qti.v1 import blanks, kinds
 from quizzes.exchange.formats.qti.v1.old_item import OldItem
 from quizzes.exchange.material.nodes import line_of
-from quizzes.exchange.question import Aside, Position, Question, Refused, Unfaithful
+from quizzes.exchange.question import Aside, Position, Question, Refused, Unfaithful, damage_refused
 
 REFUSED = {"calculated_question", "formula", "file_upload_question", "hot_spot_question", "calculated", "algorithmic"}
 BLANKS = {"fill_in_multiple_blanks_question", "multiple_dropdowns_question", "fillInMultiple"}
@@ -45,8 +45,9 @@ def _entry(item: OldItem, number: int, position: Position) -> Question | Refused
     if item.type in TEXTS or silent:
         return Aside(position, "description", title)
     try:
-        content = recognised(_content(item))
-        feedback = _feedback(item, content)
+        with damage_refused():
+            content = recognised(_content(item))
+            feedback = _feedback(item, content)
     except Unfaithful as wrong:
         return Refused(number, position, title, wrong.reason)
     return Question(
