@@ -31,6 +31,8 @@ def block_faults(where: str, block: Mapping[str, Any], acts: set[str]) -> Iterat
             yield from unknown(f"{where}.messages", message, {"from", "text", "at", "act", "unread"})
             if not message.get("from") or not message.get("text"):
                 yield Fault("message", f"{where}.messages")
+            if not isinstance(message.get("at", ""), str):
+                yield Fault("quotes", f"{where}.messages", str(message["at"]))
             if message.get("act") is not None and str(message["act"]) not in acts:
                 yield Fault("no_act", f"{where}.messages", str(message["act"]))
     elif not isinstance(value, Mapping):

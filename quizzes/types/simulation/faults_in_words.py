@@ -27,6 +27,7 @@ WORDS: dict[str, str | Promise] = {
     "never_reached": _("is never taken, because the way before it has no “when”."),
     "block": _("is not one block of: heading, text, table, messages, photo, field. It holds: %(what)s."),
     "message": _("every message needs “from” and “text”."),
+    "quotes": _('put a time in quotes, such as at: "9:05"; unquoted it was read as %(what)s.'),
     "no_act": _("names the act “%(what)s”, which is not there."),
     "table": _("a table needs “head” and “rows”."),
     "ragged": _("every row must have %(what)s cells, as the head has."),
