@@ -12,10 +12,14 @@ FIELD = "picture-file"
 
 def with_picture(request: HttpRequest, *, by: Person, now: datetime) -> QueryDict:
     """What was sent, an uploaded picture kept and named among the fields. BadInput for a file that is no picture."""
-    if FIELD not in request.FILES:
+    file = request.FILES.get(FIELD)
+    if file is None:
         return request.POST
-    file = request.FILES[FIELD]
     kept = pictures.keep(content=file.read(), name=file.name or "", by=by, now=now)
     sent = request.POST.copy()
-    sent["picture-uuid"], sent["picture-width"], sent["picture-height"] = str(kept.uuid), kept.width, kept.height
+    sent["picture-uuid"], sent["picture-width"], sent["picture-height"] = (
+        str(kept.uuid),
+        str(kept.width),
+        str(kept.height),
+    )
     return sent

@@ -50,7 +50,8 @@ def _tried(kind: registry.Kind, form: QueryDict, answer: QueryDict | None) -> di
 def _answered(
     kind: registry.Kind, body: dict[str, Any], key: dict[str, Any], shown: Any, answer: QueryDict | None
 ) -> dict[str, Any]:
-    payload, told = None, {}
+    payload: dict[str, Any] | None = None
+    told: dict[str, Any] = {}
     try:
         payload = kind.reading.read(answer, body, shown) if answer is not None else None
     except Unfinished as unfinished:

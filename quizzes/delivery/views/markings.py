@@ -143,7 +143,7 @@ class MarkScreen(Screen):
             form.add_error(None, str(wrong))
             return self.page(form)
         messages.success(request, _("The answer is marked; the deputy is told."))
-        following = to_be_marked(self.person).filter(marked=False).first()
+        following = next((one for one in to_be_marked(self.person)[:1] if not one.marked), None)  # type: ignore[attr-defined]
         return redirect("markings:mark", following.pk) if following else redirect("markings:index")
 
 

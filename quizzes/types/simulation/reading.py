@@ -70,5 +70,5 @@ def _given(body: Mapping[str, Any], state: State, sent: QueryDict) -> dict[str, 
             options = [str(option["id"]) for option in machine.choices_of(one)]
             given[name] = sorted(set(sent.getlist(f"field-{name}")) & set(options))
         elif f"field-{name}" in sent:
-            given[name] = sent[f"field-{name}"].replace("\x00", "")[: machine.longest_of(one)]
+            given[name] = sent.get(f"field-{name}", "").replace("\x00", "")[: machine.longest_of(one)]
     return given
