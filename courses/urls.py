@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from courses.views import lessons, programmes
+from courses.views import lessons, programmes, questions
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<int:pk>/done/", lessons.complete, name="complete_lesson"),
+    path("lessons/<int:pk>/questions/", questions.ask, name="ask_question"),
+    path("questions/<uuid:uuid>/withdraw/", questions.withdraw, name="withdraw_question"),
     path("programmes/<slug:slug>/join/", programmes.join, name="join"),
     path("programmes/<slug:slug>/rules/", programmes.rules, name="programme_rules"),
     path("", include("courses.training_urls")),

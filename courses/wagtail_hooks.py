@@ -3,11 +3,28 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.models import Page
 
 from courses.selectors import learners
 from courses.views import pages
+from courses.views.inbox import QuestionViewSet
+from courses.views.week import WeekViewSet
+
+
+class TeachingGroup(ViewSetGroup):
+    menu_label = pgettext_lazy("menu", "Teaching")
+    menu_name = "teaching"
+    menu_icon = "group"
+    menu_order = 205
+    items = (WeekViewSet, QuestionViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def teaching_screens():
+    return TeachingGroup()
 
 
 @hooks.register("before_serve_page")

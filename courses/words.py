@@ -19,6 +19,8 @@ AUDIT_VERBS: dict[str, str | Promise] = {
     "reminder.composed": pgettext_lazy("audit", "Text for the group chat written"),
     "reminder.composed_with_names": pgettext_lazy("audit", "List for calling one by one written"),
     "extension.granted": pgettext_lazy("audit", "Further attempt granted"),
+    "question.answered": pgettext_lazy("audit", "Question about a lesson answered"),
+    "question.published": pgettext_lazy("audit", "Question about a lesson published with its answer"),
     "programme.loaded": pgettext_lazy("audit", "Programme loaded from files"),
     "programme.exported": pgettext_lazy("audit", "Programme exported as files"),
     "programme.rules_changed": pgettext_lazy("audit", "Rules of a programme changed"),

@@ -5,6 +5,7 @@ from courses.models.module import Lesson, Module
 from courses.models.pages import CataloguePage, LessonPage, ModulePage, ProgrammePage
 from courses.models.programme import Programme, ProgrammeModule
 from courses.models.progress import LessonProgress, ModuleCompletion
+from courses.models.question import LessonQuestion
 from courses.models.session import TrainingSession
 from courses.models.workflow import PackageApprovalTask, PackageTaskState
 
@@ -19,6 +20,7 @@ __all__ = [
     "Lesson",
     "LessonPage",
     "LessonProgress",
+    "LessonQuestion",
     "Module",
     "ModuleCompletion",
     "ModulePage",

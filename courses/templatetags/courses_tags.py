@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import LessonPage, ModulePage, ProgrammePage
-from courses.selectors import packages, programmes, screens
+from courses.selectors import packages, programmes, questions, screens
 from courses.selectors.completion import plain
 from courses.selectors.packages import Package
+from courses.selectors.questions import LessonQuestions
 from courses.selectors.screens import LessonScreen, ModuleScreen, ProgrammeScreen
 from lms.people.models import Person
 from quizzes.delivery.selectors.reviews import percent
@@ -39,6 +40,11 @@ def module_screen(context: Context, page: ModulePage) -> ModuleScreen | None:
 @register.simple_tag(takes_context=True)
 def lesson_screen(context: Context, page: LessonPage) -> LessonScreen | None:
     return screens.lesson_screen(_reader(context), page.row, now=timezone.now()) if page.row else None
+
+
+@register.simple_tag(takes_context=True)
+def lesson_questions(context: Context, page: LessonPage) -> LessonQuestions | None:
+    return questions.under_lesson(_reader(context), page.row) if page.row else None
 
 
 @register.simple_tag

@@ -274,6 +274,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "courses.enrolments": ("courses.services.enrolments.sweep_enrolments", 10),
     "courses.completions": ("courses.services.completions.sweep_completions", 2),
     "courses.scheduled": ("courses.services.scheduling.publish_scheduled", 5),
+    "courses.questions": ("courses.services.questions.sweep_old", 720),
     "records.seals": ("lms.records.services.seals.seal_due", 30),
     "bank.citations": ("quizzes.bank.services.sources.sweep_citations", 10),
     "bank.rechecks": ("quizzes.bank.services.rechecks.sweep_due", 60),

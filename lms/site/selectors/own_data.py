@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from certificates.models import Certificate
-from courses.models import Attendance, Enrolment, HourEntry, LessonProgress
+from courses.models import Attendance, Enrolment, HourEntry, LessonProgress, LessonQuestion
 from lms.notify.models import Notice
 from lms.people.models import Mandate, Person
 from lms.people.services.phones import clear_phone
@@ -49,6 +49,9 @@ def own_data(person: Person) -> dict[str, Any]:
         ),
         "levels": list(LevelDecision.objects.filter(person=person).values("competence__name", "level", "state", "at")),
         "contests": list(Contest.objects.filter(person=person).values("text", "state", "decision_text", "at")),
+        "questions": list(
+            LessonQuestion.objects.filter(person=person).values("lesson__title", "text", "at", "answer", "answered_at")
+        ),
         "hours": list(HourEntry.objects.filter(person=person).values("hours", "mode", "programme__title")),
         "points": list(LedgerEntry.objects.filter(person=person).values("points", "rule__code", "at")),
         "certificates": list(
