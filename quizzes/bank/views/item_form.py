@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.web.errors import BadInput, Refusal
@@ -109,9 +110,10 @@ class ItemScreen(Screen):
         if version.pk != before:
             messages.success(self.request, _("Published as version %(number)d.") % {"number": version.number})
         else:
-            messages.success(
+            admin_messages.success(
                 self.request,
                 _("The question is as it was: no new version. A changed answer or explanation is in force now."),
+                buttons=[admin_messages.button(reverse("regrades:preview", args=[version.pk]), _("See who changes"))],
             )
 
     def onward(self, item: Item) -> HttpResponse:

@@ -65,8 +65,12 @@ class AnalysisDetail(Screen):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        item = self.statistic.version.item_id
-        return [HeaderButton(_("Edit the item"), url=reverse("items:edit", args=[item]), icon_name="edit")]
+        version = self.statistic.version
+        anew = reverse("regrades:preview", args=[version.pk])
+        return [
+            HeaderButton(_("Edit the item"), url=reverse("items:edit", args=[version.item_id]), icon_name="edit"),
+            HeaderButton(_("Scoring anew"), url=anew, icon_name="rotate"),
+        ]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = statistics.analysis(self.statistic)
