@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.people.models import Role
 from quizzes.delivery import marks, reviewing
-from quizzes.delivery.models import Attempt, ItemStatistic, StatisticCursor
+from quizzes.delivery.models import Attempt, ItemStatistic, Response, Score, StatisticCursor
 from quizzes.delivery.reviewing import Figures
+from quizzes.delivery.selectors import regrades
 from quizzes.delivery.selectors import statistics as selectors
 from quizzes.delivery.services import statistics
-from quizzes.models import Item
+from quizzes.models import Item, ItemKey, ItemVersion
 from quizzes.psychometrics.classical import Choice, Figure
 from tests.quizzes.analysis_factories import ladder, make_people, make_quiz, make_versions, sat
 from tests.quizzes.delivery_factories import NOW, make_learner
@@ -236,6 +237,19 @@ def test_rare_free_answers_are_not_shown() -> None:
     fields = statistics.figures({"stem": "?"}, {"answers": [{"text": "12345"}]}, sittings, reviewing.limits())
     assert [(option["id"], option["right"]) for option in fields["options"]] == [("12345", True), ("12348", False)]
     assert reviewing.DEAD not in fields["signs"]
+
+
+def test_an_answer_that_a_person_marks_is_counted_once_it_is_marked_and_never_shown() -> None:
+    (version,) = make_versions("single")
+    sat([version], [["a"]] * 31)
+    Item.objects.filter(pk=version.item_id).update(kind="extended")
+    ItemKey.objects.filter(version=version).update(key={"rubric": [{"id": "x", "text": "写清时间", "points": 1}]})
+    Response.objects.filter(presented__version=version).update(payload={"text": "我叫王秀兰"})
+    Score.objects.filter(response__presented__version=version).first().delete()
+    row = refreshed(version)
+    assert (row.sittings, row.unanswered) == (30, 0)
+    assert row.options == []
+    assert regrades.preview(ItemVersion.objects.select_related("item").get(pk=version.pk)).lines == []
 
 
 def figures(**changes) -> Figures:

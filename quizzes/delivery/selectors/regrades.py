@@ -73,10 +73,11 @@ def count(lines: Sequence[Line]) -> Counts:
 
 
 def preview(version: ItemVersion) -> Preview:
-    """What scoring every finished sitting anew with the key in force would change. Three queries, whatever their
-    number; scoring is arithmetic."""
+    """What scoring every finished sitting anew with the key in force would change; nothing for items that a person
+    marks. Three queries, whatever their number; scoring is arithmetic."""
     key = ItemKey.objects.filter(version=version).latest("number")
-    lines = [_line(score, version, key) for score in _outdated(version, key)]
+    by_hand = version.item.kind in scoring.by_hand_kinds()
+    lines = [] if by_hand else [_line(score, version, key) for score in _outdated(version, key)]
     finished = PresentedItem.objects.filter(version=version).exclude(attempt__state=Attempt.State.OPEN)
     return Preview(version, key, finished.count(), lines, _fingerprint(version, key, lines))
 
@@ -151,6 +152,7 @@ def waiting(person: Person) -> list[ItemVersion]:
     first, each with `corrected_at`, in the banks that are open to the person. A changed explanation alone asks for
     nothing. Three queries."""
     mine = ItemVersion.objects.filter(item__bank__in=ItemBank.objects.open_to(person))
+    mine = mine.exclude(item__kind__in=scoring.by_hand_kinds())
     corrected = mine.filter(keys__number__gt=1).annotate(corrected_at=Max("keys__at")).distinct()
     versions = list(
         corrected.select_related("item__bank").prefetch_related("keys").order_by("-corrected_at", "pk")[:AT_MOST]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from quizzes import scoring
 from quizzes.bank.models import ItemKey, ItemVersion
 from quizzes.delivery import marks, reviewing
 from quizzes.delivery.models import ItemStatistic, Outcome, PresentedItem, StatisticCursor
@@ -78,8 +79,10 @@ def mark(version_ids: Iterable[int], *, now: datetime) -> None:
 def refresh(*, version_id: int, now: datetime) -> ItemStatistic:
     """Reckon one version anew. Six queries, whatever the number of sittings and options."""
     ItemStatistic.objects.update_or_create(version_id=version_id, defaults={"stale": False, "as_of": now})
-    version = ItemVersion.objects.get(pk=version_id)
+    version = ItemVersion.objects.select_related("item").get(pk=version_id)
     sittings = sitting_rows.of_version(version_id)
+    if version.item.kind in scoring.by_hand_kinds():
+        sittings = [sitting for sitting in sittings if sitting.payload is not None]  # others wait to be marked
     key = _key_behind(version_id)
     fields = figures(version.body, key.key if key else {}, sittings, reviewing.limits())
     if fields["facility"] is not None:
@@ -153,7 +156,10 @@ def _scores(sittings: Sequence[Sitting]) -> tuple[list[float], Any]:
 
 
 def _choices(body: dict[str, Any], key: dict[str, Any], answered: Sequence[Sitting], rule: Limits) -> dict[str, Choice]:
-    """By mark: every listed option, or the most frequent answers; those written by few people only are left out."""
+    """By mark: every listed option, or the most frequent answers; those written by few people only are left out, and
+    what is marked by a rubric is not counted by its words."""
+    if "rubric" in key:
+        return {}
     given = [marks.marks(sitting.payload or {}) for sitting in answered]
     counts = Counter(mark for one in given for mark in one)
     wanted = marks.listed(body, key)
