@@ -13,11 +13,14 @@ class QuizzesConfig(AppConfig):
         from lms.records import words
         from quizzes import naming
         from quizzes.bank import announce as bank
+        from quizzes.bank import exports
         from quizzes.delivery import announce as delivery
+        from quizzes.exchange.services import chosen
         from quizzes.readiness import announce
 
         mimetypes.add_type("image/webp", ".webp")  # Python 3.11 does not know it, and nobody may guess (nosniff)
         bank.ready()
+        exports.use(chosen.writable, chosen.export_chosen)
         delivery.ready()
         announce.ready()
         words.register("attempt", naming.attempts)

@@ -9,11 +9,14 @@ from quizzes.bank.models import (
     ItemDraft,
     ItemKey,
     ItemPicture,
+    ItemPrint,
     ItemReview,
+    ItemTag,
     ItemVersion,
     Recheck,
     Source,
     SourceRevision,
+    TaggedItem,
     Task,
 )
 from quizzes.delivery.models import (
@@ -70,8 +73,10 @@ __all__ = [
     "ItemKey",
     "ItemLock",
     "ItemPicture",
+    "ItemPrint",
     "ItemReview",
     "ItemStatistic",
+    "ItemTag",
     "ItemVersion",
     "LevelDecision",
     "Marking",
@@ -98,5 +103,6 @@ __all__ = [
     "Source",
     "SourceRevision",
     "StatisticCursor",
+    "TaggedItem",
     "Task",
 ]

@@ -41,13 +41,15 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from axes.signals import user_locked_out
+        from django.contrib.auth.signals import user_logged_in
         from django.core import checks
 
         from lms.audit import verbs
         from lms.people import checks as own_checks
-        from lms.people import receivers
+        from lms.people import receivers, sessions
         from lms.web import elder, navigation
 
+        user_logged_in.connect(sessions.begin, dispatch_uid="people.sessions.begin")
         verbs.register(VERBS)
         navigation.add_staff_link(
             pgettext_lazy("navigation", "Account slips"), "/people/slips/", "organiser", "committee"

@@ -11,7 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.people import unsent
+from lms.people import sessions, unsent
 from lms.people.account_rules import password_expired, second_factor_missing
 from lms.people.models import Person
 from lms.web.errors import permission_denied
@@ -22,8 +22,6 @@ FREE = ("/accounts/", "/me/password/", "/s/", "/elder/", "/help/", "/healthz", "
 HEALTH = ("/healthz", "/readyz")
 """Answers even where the database does not: nobody is looked up there."""
 SECOND_FACTOR_SEEN = "second_factor_seen"
-
-RENEWED = "renewed"
 RENEW_EVERY = 60
 """Seconds: so much earlier than SESSION_IDLE_MINUTES a session may end."""
 
@@ -39,11 +37,14 @@ class RenewSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path not in HEALTH and SESSION_KEY in request.session:
-            now = int(timezone.now().timestamp())
-            if now - int(request.session.get(RENEWED, 0)) >= RENEW_EVERY:
-                request.session[RENEWED] = now
+        if request.path not in HEALTH and SESSION_KEY in request.session and _age(request) >= RENEW_EVERY:
+            sessions.renew(request)
         return self.get_response(request)
+
+
+def _age(request: HttpRequest) -> float:
+    """Seconds since the session was written last."""
+    return timezone.now().timestamp() - request.session.get(sessions.RENEWED, 0)
 
 
 class SignInAgainMiddleware:

@@ -17,6 +17,7 @@ def ready() -> None:
             "source.saved": _("Source described"),
             "source.revised": _("Revision of a source put on record"),
             "recheck.cleared": _("Item or text looked at again"),
+            "items.bulk": _("One act on several items"),
             "item.published": _("Item published"),
             "item.key_corrected": _("Key or explanation of an item corrected"),
             "item.retired": _("Item retired"),

@@ -20,7 +20,7 @@ def read_answer(line: Line, sent: QueryDict) -> dict[str, Any] | None:
     """The answer in the form, None where nothing was given. Unfinished for half an answer."""
     if sent.get("go") == "skip":
         return dict(SKIPPED)
-    return line.kind.reading.read(sent, line.body, line.shown)
+    return line.read(sent)
 
 
 class AssistForm(forms.Form):

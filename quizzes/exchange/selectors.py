@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lms.web.errors import Refusal
-from quizzes.bank.models import ItemBank
+from quizzes.bank.models import Item, ItemBank
 from quizzes.exchange.pictures import content_of, pictures_of
 from quizzes.exchange.question import Position, Question
 
@@ -23,8 +24,13 @@ def find_bank(slug: str) -> ItemBank:
 
 def questions_of(bank: ItemBank) -> Iterator[Question]:
     """The published items of a bank with the keys in force, by short name. Two queries."""
+    return questions_among(Item.objects.filter(bank=bank))
+
+
+def questions_among(items: QuerySet[Item]) -> Iterator[Question]:
+    """The published ones among these. Two queries."""
     published = (
-        bank.items.filter(live_version__isnull=False)
+        items.filter(live_version__isnull=False)
         .select_related("competence", "live_version")
         .prefetch_related("live_version__keys")
         .order_by("slug")

@@ -45,5 +45,5 @@ def table(form: type[AcceptedForm]) -> Any:
 
 def first_rows(answers: list[Data]) -> list[Data]:
     """The rows that are there, and some empty ones."""
-    rows = [row | ({"points": round(row["points"] * 100, 4)} if "points" in row else {}) for row in answers]
+    rows = [row | ({"points": f"{row['points'] * 100:.6g}"} if "points" in row else {}) for row in answers]
     return rows + [{} for _row in range(max(FEWEST_ROWS - len(rows), 2))][: MOST_ANSWERS - len(rows)]

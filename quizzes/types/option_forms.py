@@ -100,7 +100,7 @@ class OptionsEditor:
                 "text": option.get("text", ""),
                 "right": id in right,
                 "place": order.index(id) + 1 if id in order else None,
-                "points": round(weights[id] * 100, 4) if id in weights else None,
+                "points": f"{weights[id] * 100:.6g}" if id in weights else None,
                 "feedback": feedback.get("options", {}).get(id, ""),
             }
             for id, option in zip(ids_of(self.before), self.before, strict=True)

@@ -9,9 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import BrowserContext, Page, expect
 
+from lms.settings.secrets import kept
 from quizzes import scoring
+from quizzes.bank.models import ItemVersion
+from quizzes.delivery.served import Served
 from tests.browser.conftest import DESK
 from tests.browser.serving import Site, until
 
@@ -42,7 +46,10 @@ from courses.models import Enrolment
 from courses.services import completions, hours, progress
 from lms.people.models import Role, RoleGrant
 from lms.people.models import Person
+from lms.settings.secrets import kept
 from quizzes import scoring
+from quizzes.bank.models import ItemVersion
+from quizzes.delivery.served import Served
 from quizzes.delivery.services import attempts, observations
 from quizzes.models import ItemKey
 person, now = Person.objects.get(pk=PERSON), timezone.now()
@@ -65,7 +72,7 @@ completions.sweep_completions(now)
 batches.sweep_due(now)
 """
 KEYS = """
-SELECT i.kind, k.key FROM quizzes_presenteditem p
+SELECT i.kind, k.key, v.id, v.body FROM quizzes_presenteditem p
 JOIN quizzes_attempt a ON a.id = p.attempt_id
 JOIN quizzes_itemversion v ON v.id = p.version_id
 JOIN quizzes_item i ON i.id = v.item_id
@@ -75,8 +82,29 @@ WHERE a.uuid = ? AND p.position = ? ORDER BY k.number DESC LIMIT 1
 
 
 def right_answer(site: Site, attempt: str, position: int) -> tuple[str, dict[str, Any]]:
-    kind, key = site.rows(KEYS, attempt.replace("-", ""), position)[0]
-    return kind, json.loads(key)
+    """Kind and key, the options named as the site's pages name them."""
+    kind, key, version, body = site.rows(KEYS, attempt.replace("-", ""), position)[0]
+    with override_settings(SECRET_KEY=kept(site.folder)["SECRET_KEY"]):
+        served = Served(ItemVersion(pk=version, body=json.loads(body)))
+    return kind, as_served(served, json.loads(key))
+
+
+def as_served(served: Served, key: dict[str, Any]) -> dict[str, Any]:
+    found = dict(key)
+    for field, answer in (("correct", "choices"), ("order", "order")):
+        if field in key:
+            ids = key[field] if isinstance(key[field], list) else [key[field]]
+            names = [served.out({answer: [one]})[answer][0] for one in ids]  # type: ignore[index]
+            found[field] = names if isinstance(key[field], list) else names[0]
+    if "pairs" in key:
+        found |= served.out({"pairs": key["pairs"]}) or {}
+    if "gaps" in key:
+        found["gaps"] = {
+            gap: one
+            | ({"correct": served.out({"gaps": {gap: one["correct"]}})["gaps"][gap]} if "correct" in one else {})  # type: ignore[index]
+            for gap, one in key["gaps"].items()
+        }
+    return found
 
 
 def give(page: Page, kind: str, key: dict[str, Any]) -> None:
@@ -127,6 +155,7 @@ def answer_all(page: Page, site: Site) -> None:
         page.wait_for_function(
             "before => document.querySelector('#sitting')?.dataset.position !== String(before)", arg=position
         )
+        page.locator("#sitting[data-position], button[value=submit]").first.wait_for()
 
 
 def test_that_a_deputy_comes_from_the_slip_to_a_result(site: Site, contexts: Callable[..., BrowserContext]) -> None:

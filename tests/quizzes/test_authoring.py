@@ -212,8 +212,12 @@ def test_chinese_is_found_by_two_characters_and_filters_hold_together(client, tr
     def found(**query):
         return [row.slug for row in client.get(reverse("items:index"), query).context["object_list"]]
 
-    assert found(q="锁屏") == ["f1-m01", "f1-p01"]
-    assert found(q="锁屏", bank=make_bank().pk) == ["f1-m01"]
+    assert found(q="锁屏怎样") == ["f1-m01"]
+    assert found(q="怎样") == ["f1-m01", "f1-m02"]
+    assert found(q="处理 陌生") == ["f1-m02"]
+    assert found(q="六位以上口令", bank=make_bank().pk) == ["f1-m01", "f1-m02"]
+    assert found(q="Ｆ１-ｐ01") == ["f1-p01"]
+    assert found(q="没有这样的题") == []
     assert found(level=3) == ["f1-m02"]
     assert found(state="published", competence=competence().pk, kind="single") == ["f1-m01", "f1-m02", "f1-p01"]
     assert found(state="draft") == []

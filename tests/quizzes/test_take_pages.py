@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from quizzes.delivery import hooks
 from quizzes.delivery.models import Attempt, Response
+from quizzes.delivery.served import Served
 from quizzes.delivery.services import attempts
 from tests.quizzes.delivery_factories import make_learner, make_quiz, right_answer, shown, wrong_answer
 
@@ -39,7 +40,8 @@ def fields(page: str) -> dict[str, str]:
 def form_of(one) -> dict[str, object]:
     answer = right_answer(one)
     if "order" in answer:
-        return {f"place-{option}": str(place) for place, option in enumerate(answer["order"], start=1)}
+        order = Served(one.version).out(answer)["order"]
+        return {f"place-{option}": str(place) for place, option in enumerate(order, start=1)}
     return answer
 
 
@@ -120,7 +122,8 @@ def test_that_skipping_is_an_answer_and_going_on_without_one_is_none(client, lea
 
 def test_that_half_an_order_is_explained_and_kept_on_the_page(client, learner):
     attempt = begin(learner, "ordering")
-    answer = post(client, attempt, 1, {"place-a": "1", "place-b": "1"})
+    names = Served(shown(attempt)[0].version).names["options"]
+    answer = post(client, attempt, 1, {f"place-{names['a']}": "1", f"place-{names['b']}": "1"})
     assert answer.status_code == 400
     page = answer.content.decode()
     assert "alert error" in page

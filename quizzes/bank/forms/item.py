@@ -3,17 +3,22 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from lms.web.errors import BadInput
 from quizzes.bank import validation, words
+from quizzes.bank.forms.bulk import split_tags
 from quizzes.bank.models import Item, ItemBank
+from quizzes.bank.services import tagging
 from quizzes.framework.models import Competence
 from quizzes.types.interface import Content
 from quizzes.types.stems import LONGEST_HTML, LONGEST_STEM
 
 
 class ItemForm(forms.Form):
-    bank = forms.ModelChoiceField(ItemBank.objects.all(), label=_("Bank"))
+    bank = forms.ModelChoiceField(ItemBank.objects.none(), label=_("Bank"))
     competence = forms.ModelChoiceField(Competence.objects.order_by("order"), label=_("Competence"))
     level = forms.TypedChoiceField(choices=words.LEVELS, coerce=int, label=_("Level"))
     band = forms.TypedChoiceField(choices=words.BANDS, coerce=float, label=_("Expected difficulty"))
@@ -40,6 +45,9 @@ class ItemForm(forms.Form):
         required=False,
         help_text=_("The law and article, or where it is known from."),
     )
+    tags = forms.CharField(
+        label=pgettext_lazy("item", "Tags"), max_length=300, required=False, help_text=_("Separated by commas.")
+    )
     expires_on = forms.DateField(
         label=_("To be checked again by"),
         required=False,
@@ -47,8 +55,17 @@ class ItemForm(forms.Form):
         help_text=_("The day by which somebody should look whether the item still holds."),
     )
 
-    def __init__(self, *args: Any, kind: str, item: Item | None = None, may_place: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        banks: QuerySet[ItemBank],
+        item: Item | None = None,
+        may_place: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["bank"].queryset = banks  # type: ignore[attr-defined]
         self.kind, self.item = kind, item
         if not (self.initial.get("html") or self.data.get("html")):
             del self.fields["html"]
@@ -57,6 +74,12 @@ class ItemForm(forms.Form):
         if item is not None and item.live_version_id and not may_place:
             for name in ("competence", "level", "band"):
                 self.fields[name].disabled = True
+
+    def clean_tags(self) -> list[str]:
+        try:
+            return tagging.cleaned(split_tags(self.cleaned_data["tags"]))
+        except BadInput as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
 
     def clean_band(self) -> float:
         """The item's own number stays as long as the word for it stays."""
@@ -84,6 +107,7 @@ def first_values(item: Item | None, content: Content | None) -> dict[str, Any]:
             "stem": body.get("stem", ""),
             "html": body.get("html", ""),
             "general": feedback.get("general", ""),
+            "tags": "，".join(item.tagged.order_by("tag__name").values_list("tag__name", flat=True)),
         }
     return values
 

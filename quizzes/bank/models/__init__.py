@@ -1,3 +1,4 @@
+from quizzes.bank.models.finding import ItemPrint, ItemTag, TaggedItem
 from quizzes.bank.models.item import Item, ItemBank, ItemDraft, ItemKey, ItemVersion
 from quizzes.bank.models.owner import BankOwner
 from quizzes.bank.models.picture import ItemPicture
@@ -14,10 +15,13 @@ __all__ = [
     "ItemDraft",
     "ItemKey",
     "ItemPicture",
+    "ItemPrint",
     "ItemReview",
+    "ItemTag",
     "ItemVersion",
     "Recheck",
     "Source",
     "SourceRevision",
+    "TaggedItem",
     "Task",
 ]

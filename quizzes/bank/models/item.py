@@ -93,6 +93,8 @@ class Item(models.Model):
     level = models.PositiveSmallIntegerField(_("Level"))
     band = models.FloatField(_("Expected difficulty"), default=0)
     stem = models.CharField(_("Question"), max_length=500, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    """Short name, question, options and source as the editors' list is searched (`wording.searchable`)."""
     source = models.CharField(_("Source"), max_length=200, blank=True)
     source_read = models.CharField(max_length=200, blank=True, editable=False)
     """The text of `source` from which the citations were made last (`services.sources`)."""

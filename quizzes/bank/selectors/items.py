@@ -1,7 +1,8 @@
 """What the editors' screens need of items."""
 
-from quizzes.bank import validation
+from quizzes.bank import validation, wording
 from quizzes.bank.models import Item, ItemBank, ItemDraft
+from quizzes.bank.models.item import ItemQuerySet
 from quizzes.types.interface import Content
 
 
@@ -30,3 +31,11 @@ def missing(item: Item, content: Content | None) -> list[validation.Problem]:
 def last_of(bank: ItemBank) -> Item | None:
     """The item that was written last in a bank: what a new one begins with."""
     return bank.items.order_by("-pk").first()
+
+
+def found_by(items: ItemQuerySet, query: str) -> ItemQuerySet:
+    """Those that hold every word of the query, in their text or short name; two characters are enough. The pool stands
+    in no index of the site, so that no search of the site can tell of it."""
+    for word in wording.words_of(query):
+        items = items.filter(search_text__contains=word)
+    return items

@@ -1,14 +1,17 @@
 """A draft as a learner will see it, and what an author sees of its key."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from quizzes import scoring
 from quizzes.bank import validation
 from quizzes.bank.models import Item
 from quizzes.types import registry
-from quizzes.types.interface import Content
+from quizzes.types.interface import Content, Unfinished
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Preview:
     kind: registry.Kind
     body: dict[str, Any]
     widget: dict[str, Any] | None
+    shown: Any
     after: dict[str, Any]
     general: str
 
@@ -26,22 +30,61 @@ class Preview:
         return self.kind.template("preview")
 
 
-def preview_of(item: Item, content: Content) -> Preview:
+@dataclass(frozen=True)
+class Tried:
+    """What an author's own try would bring a learner; nothing is kept. `problem` says why it is no answer."""
+
+    problem: str = ""
+    percent: int | None = None
+    words: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def preview_of(item: Item, content: Content, sent: QueryDict | None = None) -> Preview:
     kind = registry.kind(item.kind)
     body, key, feedback = validation.canonical(item.kind, *content)
+    shown = _shown(kind, body, key)
     return Preview(
         kind=kind,
         body=body,
-        widget=_widget(kind, body, key),
+        widget=_widget(kind, body, shown, sent),
+        shown=shown,
         after=kind.content.preview(body, key, feedback),
         general=feedback.get("general", ""),
     )
 
 
-def _widget(kind: registry.Kind, body: dict[str, Any], key: dict[str, Any]) -> dict[str, Any] | None:
-    """The author's order stays, but for kinds that always shuffle."""
+def try_answer(preview: Preview, content: Content, sent: QueryDict) -> Tried:
+    """The answer in the form, scored by the draft's own key."""
+    kind, body = preview.kind, preview.body
+    _body, key, feedback = validation.canonical(kind.name, *content)
     try:
-        shown = scoring.arrange(kind.name, body, random.Random(0), shuffle=False, key=key)
-        return kind.reading.widget(body, shown, None, None)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        payload = kind.reading.read(sent, body, preview.shown)
+        if payload is None:
+            return Tried(problem=_("No answer was given."))
+        payload = scoring.validate(kind.name, payload, body, preview.shown)
+        points = scoring.score(kind.name, payload, key)
+        return Tried(
+            percent=round(100 * points),
+            words=kind.content.describe(body, payload),
+            notes=kind.content.notes(feedback, payload),
+        )
+    except Unfinished as half:
+        return Tried(problem=str(half))
+    except (ValueError, LookupError, TypeError, AttributeError, NotImplementedError):
+        return Tried(problem=_("This draft cannot be answered yet."))
+
+
+def _shown(kind: registry.Kind, body: dict[str, Any], key: dict[str, Any]) -> Any:
+    """The author's order stays, but for kinds that always shuffle; None while no sitting could show it."""
+    try:
+        return scoring.arrange(kind.name, body, random.Random(0), shuffle=False, key=key)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _widget(kind: registry.Kind, body: dict[str, Any], shown: Any, sent: QueryDict | None) -> dict[str, Any] | None:
+    try:
+        return None if shown is None else kind.reading.widget(body, shown, None, sent)
+    except (ValueError, LookupError, TypeError, AttributeError):
         return None

@@ -13,10 +13,8 @@ from quizzes.bank.models import Item, ItemBank, ItemDraft
 from quizzes.bank.services.guards import allow_writing, key_in_force, locked, may_publish, refuse
 from quizzes.bank.services.reviewing import withdraw
 from quizzes.bank.services.sources import follow_item
+from quizzes.bank.services.wording import read_body, read_source
 from quizzes.framework.models import Competence
-from quizzes.types import registry
-
-STEM_IN_LISTS = 500
 
 
 @transaction.atomic
@@ -47,6 +45,7 @@ def create(
         expires_on=expires_on,
     )
     follow_item(item)
+    read_source(item)
     return item
 
 
@@ -97,6 +96,7 @@ def describe(
         item.save(update_fields=changed)
     if "source" in changed:
         follow_item(item)
+        read_source(item)
     return bool(changed)
 
 
@@ -125,8 +125,8 @@ def save_draft(
     withdraw(item=item, by=by, now=now)
     if by is not None:
         draft.writers.add(by)
-    item.stem = given.stem = registry.kind(item.kind).title(body)[:STEM_IN_LISTS]
-    item.save(update_fields=["stem"])
+    read_body(item, body)
+    given.stem = item.stem
     return draft
 
 

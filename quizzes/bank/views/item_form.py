@@ -1,6 +1,7 @@
 """Writing an item: a new one, or the draft of one that is there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from lms.web.errors import BadInput, Refusal
 from quizzes.bank.forms.item import ItemForm, content_of, first_values
 from quizzes.bank.forms.uploads import with_picture
-from quizzes.bank.models import Item, ItemBank, ItemDraft
+from quizzes.bank.models import Item, ItemBank, ItemDraft, Recheck
 from quizzes.bank.screens import Screen
+from quizzes.bank.selectors.alike import twins_of
 from quizzes.bank.selectors.items import draft_content, last_of, missing
-from quizzes.bank.services import items
+from quizzes.bank.services import items, tagging
 from quizzes.framework.models import Competence
 from quizzes.types import registry
 from quizzes.types.interface import Content, Editor
@@ -74,7 +76,14 @@ class ItemScreen(Screen):
 
     def filled(self, values: dict[str, Any], content: Content | None) -> Filled:
         data = self.sent
-        own = ItemForm(data, kind=self.kind, item=self.item, may_place=self.may_publish, initial=values)
+        own = ItemForm(
+            data,
+            kind=self.kind,
+            banks=ItemBank.objects.open_to(self.person),
+            item=self.item,
+            may_place=self.may_publish,
+            initial=values,
+        )
         kind = registry.kind(self.kind)
         alike = self.item is not None and kind.content.FIELDS == registry.kind(self.item.kind).content.FIELDS
         return Filled(own, kind.editing.Editor(data, content if alike else None))
@@ -98,9 +107,24 @@ class ItemScreen(Screen):
         body, key, feedback = filled.content()
         now = timezone.now()
         items.save_draft(item=item, body=body, key=key, feedback=feedback, by=self.person, now=now)
-        if self.request.POST.get("action") != "publish":
-            messages.success(self.request, _("The draft is saved. Learners do not see it yet."))
+        tagging.set_tags(item=item, names=filled.item.cleaned_data["tags"], by=self.person, now=now)
+        match self.request.POST.get("action"):
+            case "publish":
+                self.publish(item, now)
+            case "send":
+                self.send(item, now)
+            case _:
+                messages.success(self.request, _("The draft is saved. Learners do not see it yet."))
+
+    def send(self, item: Item, now: datetime) -> None:
+        try:
+            items.send(item=item, by=self.person, now=now)
+        except Refusal as refusal:
+            messages.error(self.request, _("The draft is saved, but not sent. %(why)s") % {"why": refusal})
             return
+        messages.success(self.request, _("Sent for review. Those who may check it are told."))
+
+    def publish(self, item: Item, now: datetime) -> None:
         try:
             before = item.live_version_id
             version = items.publish(item=item, by=self.person, now=now)
@@ -131,7 +155,7 @@ class ItemCreate(ItemScreen):
         """`?bank=` chooses the bank; competence, level, source and date follow the bank's last item."""
         wanted, code = self.request.GET.get("bank", ""), self.request.GET.get("competence", "")
         find = {"pk": wanted} if wanted.isdigit() else {"slug": wanted}
-        bank = ItemBank.objects.filter(**find).first()
+        bank = ItemBank.objects.open_to(self.person).filter(**find).first()
         values = first_values(last_of(bank), None) if bank else {}
         if bank:
             values["bank"] = bank.pk
@@ -167,14 +191,18 @@ class ItemEdit(ItemScreen):
         super().setup(request, *args, **kwargs)
         visible = Item.objects.visible_to(request.user) if request.user.is_authenticated else Item.objects.none()
         self.item = get_object_or_404(
-            visible.with_state().select_related("live_version", "bank", "competence"), pk=kwargs["pk"]
+            visible.with_state().select_related("live_version__statistic", "bank", "competence"), pk=kwargs["pk"]
         )
 
     def get_page_title(self) -> str:
         return self.item.slug
 
     def get_header_buttons(self) -> list[HeaderButton]:
-        pages = [("preview", _("Preview"), "view"), ("history", _("History"), "history")]
+        pages = [
+            ("preview", _("Preview"), "view"),
+            ("review", _("Review"), "tick"),
+            ("history", _("History"), "history"),
+        ]
         return [
             HeaderButton(label, url=reverse(f"items:{name}", args=[self.item.pk]), icon_name=icon)
             for name, label, icon in pages
@@ -191,6 +219,9 @@ class ItemEdit(ItemScreen):
             "missing": missing(self.item, content),
             "seen": draft.changed_at.isoformat() if draft else "",
             "state": self.item.state,  # type: ignore[attr-defined]
+            "twins": twins_of(self.item, self.person),
+            "rechecks": Recheck.objects.waiting().filter(item=self.item).select_related("revision__source"),
+            "statistic": getattr(self.item.live_version, "statistic", None),
         }
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from quizzes.bank.screens import Screen
 from quizzes.bank.selectors import reviews
 from quizzes.bank.selectors.history import compared, forms_of, history
 from quizzes.bank.selectors.items import draft_content, live_content, missing
-from quizzes.bank.selectors.previews import preview_of
+from quizzes.bank.selectors.previews import preview_of, try_answer
 from quizzes.bank.services import items
 
 
@@ -49,12 +49,20 @@ class ItemPreview(OneItem):
 
 
 class ItemFrame(OneItem):
-    """What stands inside the preview's frames."""
+    """What stands inside the preview's frames; it can be answered there, and nothing of that is kept."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.frame(None)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.frame(request.POST)
+
+    def frame(self, sent: QueryDict | None) -> HttpResponse:
         content = draft_content(self.item) or live_content(self.item)
-        context = {"item": self.item, "preview": preview_of(self.item, content) if content else None}
-        return render(request, "quizzes/bank/item_frame.html", context)
+        preview = preview_of(self.item, content, sent) if content else None
+        tried = try_answer(preview, content, sent) if preview and content and sent is not None else None
+        context = {"item": self.item, "preview": preview, "tried": tried}
+        return render(self.request, "quizzes/bank/item_frame.html", context)
 
 
 class ItemHistory(OneItem):

@@ -2,46 +2,30 @@
 
 from typing import Any
 
-import django_filters
+from django.db.models import Exists, OuterRef, Prefetch
 from django.forms import Media
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.people.sign_in import signed_in
 from quizzes.bank import words
-from quizzes.bank.models import Item, ItemBank
+from quizzes.bank.models import Item, Recheck, TaggedItem
 from quizzes.bank.models.item import ItemQuerySet
 from quizzes.bank.permissions import BankPolicy
 from quizzes.bank.screens import RoleViewSet
+from quizzes.bank.selectors.items import found_by
+from quizzes.bank.services import bulk
+from quizzes.bank.views.item_bulk import ItemBulk
+from quizzes.bank.views.item_filters import ItemFilters
 from quizzes.bank.views.item_form import ItemCreate, ItemEdit
 from quizzes.bank.views.item_pages import ItemAct, ItemFrame, ItemHistory, ItemPreview
 from quizzes.bank.views.item_try import ItemTry
 from quizzes.bank.views.reviews import ItemReviewPage
-from quizzes.framework.models import Competence
-from quizzes.types import registry
-
-
-class ItemFilters(WagtailFilterSet):
-    bank = django_filters.ModelChoiceFilter(label=_("Bank"), queryset=ItemBank.objects.all())
-    kind = django_filters.ChoiceFilter(label=pgettext_lazy("item", "Kind"), choices=registry.choices)
-    competence = django_filters.ModelChoiceFilter(
-        label=_("Competence"), queryset=Competence.objects.order_by("order"), method="of_competence"
-    )
-    level = django_filters.ChoiceFilter(label=_("Level"), choices=words.LEVELS)
-    state = django_filters.ChoiceFilter(label=pgettext_lazy("item", "State"), choices=list(words.STATES.items()))
-
-    class Meta:
-        model = Item
-        fields = ["bank", "kind", "competence", "level", "state"]
-
-    def of_competence(self, items: ItemQuerySet, name: str, value: Competence) -> ItemQuerySet:
-        return items.filter(competence=value)
 
 
 def _question(item: Item) -> str:
@@ -52,11 +36,29 @@ class StateColumn(Column):
     cell_template_name = "quizzes/bank/state_cell.html"
 
 
+class MarkColumn(Column):
+    cell_template_name = "quizzes/bank/mark_cell.html"
+
+
+class QuestionColumn(TitleColumn):
+    cell_template_name = "quizzes/bank/question_cell.html"
+
+
+class StatisticColumn(Column):
+    """What the answers so far say of the live version; reckoned elsewhere, read by its relation."""
+
+    cell_template_name = "quizzes/bank/statistic_cell.html"
+
+    def get_value(self, instance: Item) -> Any:
+        return getattr(instance.live_version, "statistic", None)
+
+
 class ItemIndex(IndexView):
     model = Item
+    template_name = "quizzes/bank/item_index.html"
     filterset_class = ItemFilters
     page_title = _("Items")
-    search_fields = ["stem", "slug"]
+    search_fields = ["search_text"]
     search_backend_name = None
     default_ordering = "slug"
     any_permission_required = ["view"]
@@ -64,8 +66,8 @@ class ItemIndex(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("stem", label=_("Question"), accessor=_question, get_url=self.get_edit_url, sort_key="stem"),
-            Column("slug", label=_("Short name"), sort_key="slug"),
+            MarkColumn("mark", label=pgettext_lazy("column", "Mark")),
+            QuestionColumn("stem", label=_("Question"), accessor=_question, get_url=self.get_edit_url, sort_key="slug"),
             Column("bank", label=_("Bank"), accessor="bank.title", sort_key="bank__title"),
             Column("kind", label=pgettext_lazy("item", "Kind"), accessor="kind_word", sort_key="kind"),
             Column(
@@ -78,12 +80,19 @@ class ItemIndex(IndexView):
             Column("band", label=_("Difficulty"), accessor=lambda item: words.band_word(item.band), sort_key="band"),
             Column("competence", label=_("Competence"), accessor="competence.code", sort_key="competence__order"),
             StateColumn("state", label=pgettext_lazy("item", "State"), sort_key="state"),
+            StatisticColumn("statistic", label=_("Answers so far"), sort_key="live_version__statistic__facility"),
             DateColumn("expires_on", label=_("Check again by"), sort_key="expires_on"),
         ]
 
     def get_base_queryset(self) -> ItemQuerySet:
-        items = Item.objects.visible_to(signed_in(self.request))
-        return items.with_state().select_related("bank", "competence")
+        items = Item.objects.visible_to(signed_in(self.request)).with_state()
+        waits = Recheck.objects.waiting().filter(item=OuterRef("pk"))
+        tagged = Prefetch("tagged", TaggedItem.objects.select_related("tag").order_by("tag__name"))
+        found = items.annotate(waits=Exists(waits)).prefetch_related(tagged)
+        return found.select_related("bank", "competence", "live_version__statistic")
+
+    def search_queryset(self, queryset: ItemQuerySet) -> ItemQuerySet:
+        return found_by(queryset, self.search_query) if self.is_searching else queryset
 
     def get_edit_url(self, instance: Item) -> str:
         return reverse("items:edit", args=[instance.pk])
@@ -100,6 +109,11 @@ class ItemIndex(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["bulk_acts"] = [
+            (name, label)
+            for name, label in bulk.LABELS.items()
+            if name not in bulk.COMMITTEE or self.user_has_permission("publish")
+        ] + [("export", gettext("Export"))]
         context["add_url"] = None  # the empty list says what to do by itself
         context["media"] += Media(css={"all": ["quizzes/bank.css"]})
         return context
@@ -123,6 +137,7 @@ class ItemViewSet(RoleViewSet):
         return [
             path("", self.construct_view(ItemIndex, **index), name="index"),
             path("results/", self.construct_view(ItemIndex, **index, results_only=True), name="index_results"),
+            path("bulk/", self.construct_view(ItemBulk), name="bulk"),
             path("new/", self.construct_view(ItemCreate), name="add"),
             path("<int:pk>/", self.construct_view(ItemEdit), name="edit"),
             path("try/<slug:kind>/", self.construct_view(ItemTry), name="try"),

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from quizzes.delivery.models import Attempt, ItemLock, PresentedItem, Response
+from quizzes.delivery.served import Served
 from quizzes.scoring import is_skipped
 from quizzes.types import registry
 from quizzes.types.registry import Kind
@@ -17,11 +18,12 @@ from quizzes.types.registry import Kind
 
 @dataclass(frozen=True)
 class Line:
-    """One item of the sitting with the answer that stands, if there is one."""
+    """One item of the sitting with the answer that stands, if there is one; all of it as browsers see it (`Served`)."""
 
     position: int
     presented_id: int
     kind: Kind
+    served: Served
     body: dict[str, Any]
     shown: Any
     payload: dict[str, Any] | None
@@ -59,6 +61,10 @@ class Line:
         """What the kind's form shows: the answer that stands, or what was sent and could not be stored."""
         payload = None if self.is_skipped else self.payload
         return self.kind.reading.widget(self.body, self.shown, payload, sent)
+
+    def read(self, sent: QueryDict) -> dict[str, Any] | None:
+        """What the form says, in the names that were served; None where there is none. Unfinished for half of one."""
+        return self.served.out(self.kind.reading.read(sent, self.body, self.shown))
 
 
 @dataclass(frozen=True)
@@ -119,14 +125,15 @@ def standing_answers(attempt: Attempt) -> dict[int, Response]:
 
 
 def _line(presented: PresentedItem, answer: Response | None, lock: str) -> Line:
-    payload = answer.payload if answer else None
+    served = Served(presented.version)
     return Line(
         position=presented.position,
         presented_id=presented.pk,
         kind=registry.kind(presented.version.item.kind),
-        body=presented.version.body,
-        shown=presented.option_order,
-        payload=payload,
+        served=served,
+        body=served.body,
+        shown=served.shown(presented.option_order),
+        payload=served.out(answer.payload if answer else None),
         seq=answer.seq if answer else 0,
         saved_at=answer.received_at if answer else None,
         lock=lock,

@@ -15,6 +15,7 @@ from lms.people.models import Person
 from lms.web.errors import BadInput, Refusal
 from quizzes import scoring
 from quizzes.delivery.models import Attempt, PresentedItem, Response
+from quizzes.delivery.served import Served
 from quizzes.delivery.services import locks
 from quizzes.types import registry
 
@@ -64,6 +65,7 @@ class Sent:
     client_id: str
     client: str = ""
     based_on: int | None = None
+    served: bool = False
 
 
 @transaction.atomic
@@ -75,6 +77,7 @@ def record_response(
     client_id: str,
     client: str = "",
     based_on: int | None = None,
+    served: bool = False,
     now: datetime | None = None,
 ) -> Saved:
     """Store one answer to the item at `position`; confirm it to nobody before the transaction has committed.
@@ -82,11 +85,12 @@ def record_response(
     The same `client_id` stores once and returns the stored row, whatever came since. An answer after the deadline and
     its grace, after handing in, or to an item that is locked is kept as `late` and never scored. `based_on` is the seq
     that the sender had seen for this item, 0 for none: Conflict if another `client` stored a different answer since.
-    None skips that check (paper, simulation). BadInput for an answer that does not fit the item; Outrun for one that
-    cuts off what was done. Four queries; five where the rules lock items.
+    None skips that check (paper, simulation). `served` says that the payload names the options as browsers see them
+    (`Served`). BadInput for an answer that does not fit the item; Outrun for one that cuts off what was done. Four
+    queries; five where the rules lock items.
     """
     locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    return _only(_store(locked, [Sent(position, payload, client_id, client, based_on)], now or timezone.now()))
+    return _only(_store(locked, [Sent(position, payload, client_id, client, based_on, served)], now or timezone.now()))
 
 
 @transaction.atomic
@@ -138,7 +142,7 @@ def _answer(
 ) -> Response | Conflict:
     if presented is None:
         raise BadInput(_("This sitting has no question %(number)s.") % {"number": sent.position})
-    checked = _checked(presented, sent.payload)
+    checked = _checked(presented, sent)
     late = not attempt.takes_answers(now) or not locks.takes(attempt, presented)
     last = standing.get(presented.pk)
     if not late and last is not None and not _goes_on(presented, last, checked):
@@ -201,8 +205,9 @@ def _goes_on(presented: PresentedItem, before: Response, payload: dict[str, Any]
     return scoring.follows(presented.version.item.kind, before.payload, payload)
 
 
-def _checked(presented: PresentedItem, payload: object) -> dict[str, Any]:
+def _checked(presented: PresentedItem, sent: Sent) -> dict[str, Any]:
     version = presented.version
+    payload = Served(version).back(sent.payload) if sent.served else sent.payload
     try:
         return scoring.validate(version.item.kind, payload, version.body, presented.option_order)
     except ValueError:

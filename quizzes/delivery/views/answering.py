@@ -93,7 +93,7 @@ def answer_all(asked: Asked) -> HttpResponseBase:
     for line in sitting.lines:
         mine = part_of(asked.request.POST, line.position)
         try:
-            payload = line.kind.reading.read(mine, line.body, line.shown)
+            payload = line.read(mine)
         except Unfinished as unfinished:
             problems[line.position], kept[line.position] = str(unfinished), mine
         else:
@@ -134,6 +134,7 @@ def _sent(asked: Asked, line: Line, sent: QueryDict, payload: dict[str, Any]) ->
         client_id=sent.get("client_id") or str(uuid4()),
         client=this_browser(asked.request, asked.request.POST.get("client", "")),
         based_on=number(sent.get("based_on")) or 0,
+        served=True,
     )
 
 

@@ -15,6 +15,7 @@ from lms.people.sign_in import signed_in
 from lms.web.errors import BadInput
 from quizzes.delivery.models import Attempt
 from quizzes.delivery.selectors.sittings import in_words
+from quizzes.delivery.served import Served
 from quizzes.delivery.services import attempts
 from quizzes.delivery.services.attempts import Conflict, Saved, Sent
 from quizzes.delivery.views.sittings import this_browser
@@ -85,20 +86,22 @@ def _read(request: HttpRequest) -> Sent:
         client_id=body["client_id"],
         client=this_browser(request, body.get("client", "")),
         based_on=body["based_on"],
+        served=True,
     )
 
 
 def _both(conflict: Conflict) -> dict[str, Any]:
     """The two answers, for the learner to choose."""
     current = conflict.current
+    served = Served(current.presented.version)
     return {
         "current": {
-            "payload": current.payload,
+            "payload": served.out(current.payload),
             "words": in_words(current.presented, current.payload),
             "seq": current.seq,
             "clock": f"{timezone.localtime(current.received_at):%H:%M:%S}",
         },
-        "yours": {"payload": conflict.payload, "words": in_words(current.presented, conflict.payload)},
+        "yours": {"payload": served.out(conflict.payload), "words": in_words(current.presented, conflict.payload)},
     }
 
 

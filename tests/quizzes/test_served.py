@@ -1,0 +1,62 @@
+"""Browsers never get the ids that authors typed, and what they send comes back as these ids."""
+
+import pytest
+
+from quizzes.bank.models import ItemVersion
+from quizzes.delivery.served import Served
+
+OPTIONS = [{"id": "a", "text": "甲"}, {"id": "b", "text": "乙"}]
+MATCHING = {"stem": "配", "prompts": OPTIONS, "choices": OPTIONS}
+CLOZE = {
+    "text": "{{1}}{{2}}",
+    "gaps": [{"id": "1", "kind": "choice", "options": OPTIONS}, {"id": "2", "kind": "short"}],
+}
+CASES = [
+    ({"stem": "问", "options": OPTIONS}, ["b", "a"], {"choice": "a"}),
+    ({"stem": "问", "options": OPTIONS}, ["b", "a"], {"choices": ["a", "b"]}),
+    ({"stem": "问", "options": OPTIONS}, ["b", "a"], {"order": ["b", "a"]}),
+    ({"stem": "问", "areas": OPTIONS}, {}, {"choices": ["b"]}),
+    (MATCHING, {"prompts": ["a", "b"], "choices": ["b", "a"]}, {"pairs": {"a": "b"}}),
+    (CLOZE, {"1": ["b", "a"]}, {"gaps": {"1": "a", "2": "a"}}),
+    ({"stem": "问"}, {}, {"text": "a"}),
+    ({"stem": "问"}, {}, {"value": "3"}),
+    ({"stem": "问", "options": OPTIONS}, ["a", "b"], {"skipped": True}),
+]
+
+
+def served(body: dict[str, object]) -> Served:
+    return Served(ItemVersion(pk=7, body=body))
+
+
+@pytest.mark.parametrize(("body", "shown", "payload"), CASES)
+def test_that_an_answer_comes_back_as_it_was_stored(body, shown, payload):
+    one = served(body)
+    assert one.back(one.out(payload)) == payload
+    assert one.back(payload) == payload, "names that are no letters of ours stay"
+
+
+@pytest.mark.parametrize(("body", "shown", "payload"), CASES[:6])
+def test_that_no_id_is_left_and_the_arrangement_stays(body, shown, payload):
+    one = served(body)
+    text = repr(one.body) + repr(one.shown(shown))
+    assert "'id': 'a'" not in text
+    assert "['b', 'a']" not in text
+    assert list(one.names.values())[-1].keys() == {"a", "b"}
+
+
+def test_that_equal_ids_of_two_lists_and_two_items_do_not_look_alike():
+    one = served(MATCHING)
+    assert one.names["prompts"]["a"] != one.names["choices"]["a"]
+    assert one.names != Served(ItemVersion(pk=8, body=MATCHING)).names
+
+
+def test_that_a_gap_written_by_hand_is_not_taken_for_an_option():
+    one = served(CLOZE)
+    assert one.out({"gaps": {"1": "a", "2": "a"}})["gaps"]["2"] == "a"
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "a", ["a"], {"choice": 3}, {"choices": [3, "a", None]}, {"pairs": "a"}, {"gaps": 1}]
+)
+def test_that_what_is_no_answer_is_left_to_the_scorer(odd):
+    served({"stem": "问", "options": OPTIONS}).back(odd)
