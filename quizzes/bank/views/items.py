@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -81,7 +81,13 @@ class ItemIndex(IndexView):
             Column("competence", label=_("Competence"), accessor="competence.code", sort_key="competence__order"),
             StateColumn("state", label=pgettext_lazy("item", "State"), sort_key="state"),
             StatisticColumn("statistic", label=_("Answers so far"), sort_key="live_version__statistic__facility"),
-            DateColumn("expires_on", label=_("Check again by"), sort_key="expires_on"),
+            Column(
+                "expires_on",
+                label=_("Check again by"),
+                accessor=lambda item: item.expires_on.isoformat() if item.expires_on else "",
+                classname="bank-nowrap",
+                sort_key="expires_on",
+            ),
         ]
 
     def get_base_queryset(self) -> ItemQuerySet:
