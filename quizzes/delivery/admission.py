@@ -74,4 +74,4 @@ def in_words(at: datetime | None) -> str:
 
 
 def _written(at: datetime | None) -> str | None:
-    return at and timezone.localtime(at).isoformat(timespec="minutes")
+    return timezone.localtime(at).isoformat(timespec="minutes") if at else None

@@ -106,7 +106,7 @@ def _written(value: Any) -> str | None:
         raise BadInput(
             _("“%(value)s” is no moment; write it like 2026-12-01T08:00.") % {"value": str(value)[:40]}
         ) from None
-    return found and timezone.localtime(found).isoformat(timespec="minutes")
+    return timezone.localtime(found).isoformat(timespec="minutes") if found else None
 
 
 def _is_whole(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """The form of a quiz's rules, in the words of whoever teaches."""
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -134,7 +134,7 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("min_band", "max_band"):  # a border that came from a file keeps its number
-            field, value = self.fields[name], self.initial.get(name)
+            field, value = cast(forms.TypedChoiceField, self.fields[name]), self.initial.get(name)
             if value is not None and value not in dict(field.choices):
                 field.choices = [*field.choices, (value, f"{value:g}")]
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from lms.people.models import Person
 from quizzes.delivery.models import Attempt, Outcome, Quiz
-from quizzes.delivery.selectors.extensions import Extra, extras_of
+from quizzes.delivery.selectors.extensions import extras_of
+from quizzes.delivery.windows import Extra
 
 
 @dataclass(frozen=True)

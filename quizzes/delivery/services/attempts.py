@@ -59,6 +59,7 @@ def start(*, person: Person, quiz: Quiz, mode: str, seed: int | None = None, now
     now = now or timezone.now()
     try:
         with transaction.atomic():
+            Person.objects.select_for_update().get(pk=person.pk)  # an extension comes before the sitting, or after it
             return _open_attempt(person, quiz, now) or _begin(person, quiz, mode, seed, now)
     except IntegrityError:
         with transaction.atomic():
@@ -74,7 +75,6 @@ def _open_attempt(person: Person, quiz: Quiz, now: datetime) -> Attempt | None:
 
 
 def _begin(person: Person, quiz: Quiz, mode: str, seed: int | None, now: datetime) -> Attempt:
-    Person.objects.select_for_update().get(pk=person.pk)  # an extension comes before the sitting, or after it
     extra = extra_of(person, quiz, now)
     previous = Attempt.objects.filter(person=person, quiz=quiz).order_by("-number").first()
     rules, window = admit(quiz=quiz, extra=extra, previous=previous, now=now)

@@ -1,5 +1,6 @@
 """More time, further attempts or another window for one person: what was granted, and granting."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     quizzes = list(Quiz.objects.exclude(purpose=Quiz.Purpose.PRACTICE).order_by("title", "slug"))
     quiz = next((one for one in quizzes if one.slug == request.GET.get("quiz")), None)
     filters = Filters.of({"q": request.GET.get("q", "")})
-    context = {"quizzes": quizzes, "quiz": quiz, "text": filters.text}
+    context: dict[str, Any] = {"quizzes": quizzes, "quiz": quiz, "text": filters.text}
     if quiz is not None:
         found = mandates(by, filters, day=timezone.localdate(now)).filter(person__in=people_in_hand(by))
         context["page"] = Paginator(found, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))

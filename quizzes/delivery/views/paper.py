@@ -70,7 +70,7 @@ def print_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, told)
         for person, reason in printed.left_out:
             messages.warning(request, _("%(name)s: %(reason)s") % {"name": person.name, "reason": reason})
-        return redirect(f"{reverse('quizzes:paper')}?{urlencode({'batch': printed.batch})}")
+        return redirect(f"{reverse('quizzes:paper')}?{urlencode({'batch': str(printed.batch)})}")
     context = {"quizzes": quizzes, "units": units, "quiz": quiz, "unit": unit}
     if people is not None:
         context["page"] = Paginator(people, paper.AT_ONCE).get_page(request.GET.get("page"))
