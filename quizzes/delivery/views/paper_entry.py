@@ -75,7 +75,7 @@ def _outcome(form: PaperForm) -> dict[str, Any] | None:
 def _in_words(one: Difference, line: Line | None, chosen: str | None) -> dict[str, Any]:
     def words(value: Any) -> list[str]:
         if line is not None:
-            return line.kind.content.describe(line.body, value) if value else [_("left empty")]
+            return line.kind.content.describe(line.body, line.served.out(value) or {}) if value else [_("left empty")]
         if one.name == "helper":
             return [helper_in_words(value) if value else _("Nobody helped")]
         return [str(value)]
@@ -102,7 +102,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         answers: dict[int, Any] = {}
         for line in lines:
             try:
-                payload = line.kind.reading.read(part_of(request.POST, line.position), line.body, line.shown)
+                payload = line.served.back(line.read(part_of(request.POST, line.position)))
             except Unfinished as unfinished:
                 problems[line.position] = str(unfinished)
             else:
@@ -147,7 +147,7 @@ def _widget(request: HttpRequest, line: Line) -> str:
         return widget_of(line)
     sent = part_of(request.POST, line.position)
     try:
-        payload = line.kind.reading.read(sent, line.body, line.shown)
+        payload = line.read(sent)
     except Unfinished:
         return widget_of(line, sent)
     return widget_of(line.with_payload(payload))
