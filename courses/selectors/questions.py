@@ -27,6 +27,7 @@ def under_lesson(person: Person | None, lesson: Lesson) -> LessonQuestions:
     published = lesson.questions.published().order_by("-published_at", "-pk")[:SHOWN]
     if person is None:
         return LessonQuestions(lesson, list(published), [], False)
+    published = lesson.questions.published().exclude(person=person).order_by("-published_at", "-pk")[:SHOWN]
     own = lesson.questions.filter(person=person, withdrawn_at=None).order_by("-at", "-pk")[:SHOWN]
     return LessonQuestions(lesson, list(published), list(own), learners.is_learner(person, lesson.module))
 

@@ -87,6 +87,8 @@ def about_discrimination(found: Analysis) -> str:
         text = _("%(value)s: the better people miss it. Check the key now; if it is right, the question misleads.")
     elif reviewing.WEAK in found.statistic.signs:
         text = _("%(value)s, below %(low)s: it hardly tells who knows from who does not. Sharpen question and options.")
+    elif figure.value < reviewing.limits().discrimination_low:
+        text = _("%(value)s, below %(low)s, but that may be chance still. Wait for more answers.")
     else:
         text = _("%(value)s: who is better on the rest gets it right more often, as it should be.")
     return text % words

@@ -57,7 +57,8 @@ def scale(
     def x(value: float) -> str:
         return f"{left + span * (min(max(value, low), high) - low) / (high - low):.1f}"
 
-    ticks = [low + (high - low) * part / 4 for part in range(5)]
+    parts_of = 4 if share else round((high - low) * 4)
+    ticks = [low + (high - low) * part / parts_of for part in range(parts_of + 1)]
     words = [(x(tick), MUTED, TEXT, percent(tick) if share else f"{tick:.2f}") for tick in ticks]
     parts = [
         format_html(
@@ -151,7 +152,7 @@ def field(rows: Sequence[ItemStatistic]) -> SafeString:
     shaded; the number is the item's row in the table."""
     rule = reviewing.limits()
     width, height, left, bottom, top = 640, 340, 56, 48, 12
-    plot, tall = width - left - 16, height - bottom - top
+    plot, tall = width - left - 32, height - bottom - top
     low, high = -0.4, 1.0
 
     def x(value: float) -> float:
