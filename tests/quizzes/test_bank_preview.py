@@ -28,6 +28,7 @@ def test_a_wrong_answer_brings_its_explanation_and_stays_filled_in(client, frame
     page = client.post(frame, {"choice": "b"})
     assert page.context["tried"].percent == 0
     assert "捡到手机的人就能打开。" in page.context["tried"].notes
+    assert [one["id"] for one in page.context["preview"].widget["options"] if one["chosen"]] == ["b"]
 
 
 @pytest.mark.parametrize("sent", [{}, {"choice": "nowhere"}])

@@ -1,5 +1,6 @@
 """A draft as a learner will see it, and what an author sees of its key."""
 
+import contextlib
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,7 +85,14 @@ def _shown(kind: registry.Kind, body: dict[str, Any], key: dict[str, Any]) -> An
 
 
 def _widget(kind: registry.Kind, body: dict[str, Any], shown: Any, sent: QueryDict | None) -> dict[str, Any] | None:
+    """Filled in with what was sent, whether it is an answer or not."""
+    if shown is None:
+        return None
     try:
-        return None if shown is None else kind.reading.widget(body, shown, None, sent)
+        payload = None
+        if sent is not None:
+            with contextlib.suppress(ValueError, LookupError, TypeError):
+                payload = kind.reading.read(sent, body, shown)
+        return kind.reading.widget(body, shown, payload, sent if payload is None else None)
     except (ValueError, LookupError, TypeError, AttributeError):
         return None
