@@ -46,7 +46,7 @@ def several_true_false(asked: Asked) -> Content:
     pairs: dict[str, str] = {}
     for weight in node.findall("weight"):
         value = number(child_text(weight, "value", "0"))
-        row, column = int(weight.get("rownumber", "0")), int(weight.get("columnnumber", "0"))
+        row, column = (int(number(weight.get(name, "0"))) for name in ("rownumber", "columnnumber"))
         if abs(value - 1) < CLOSE and str(row) not in pairs and 1 <= column <= len(choices):
             pairs[str(row)] = choices[column - 1]["id"]
         elif abs(value) > CLOSE:

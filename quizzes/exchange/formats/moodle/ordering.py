@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.exchange.formats.moodle.asked import Asked
 from quizzes.exchange.formats.moodle.choices import Content
-from quizzes.exchange.formats.moodle.elements import child_text
+from quizzes.exchange.formats.moodle.elements import child_text, number
 from quizzes.exchange.question import Unfaithful
 
 RULES = {
@@ -19,7 +19,7 @@ ALL = {"0", "ALL"}
 
 def ordering(asked: Asked) -> Content:
     node = asked.node
-    nodes = sorted(node.findall("answer"), key=lambda answer: float(answer.get("fraction") or 0))
+    nodes = sorted(node.findall("answer"), key=lambda answer: number(answer.get("fraction") or "0"))
     options = asked.options(nodes)
     grading = child_text(node, "gradingtype", "0")
     if grading not in RULES:

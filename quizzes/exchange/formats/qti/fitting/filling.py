@@ -62,6 +62,8 @@ def fill(gaps: Sequence[Gap], mark: Mark, *, adds_up: bool, once: bool = False) 
     count one by one, or the same words once, or only all together."""
     rule: dict[str, Any] = {}
     table: dict[tuple[str, ...], Fraction] = {}
+    if not gaps:
+        raise Unfaithful(_("Its text has no gap."))
     if len(gaps) > 1 and not adds_up:
         table = _every(gaps, mark, once)
         alone = [{answer: mark({gap.id: answer}) for answer in [*gap.tried(), ""]} for gap in gaps]
@@ -110,6 +112,8 @@ def _answers(gaps: Sequence[Gap], table: Mapping[tuple[str, ...], Fraction]) -> 
 def mapped(worth: Mapping[str, Mapping[str, Fraction]], *, once: bool, most: Fraction | None) -> dict[str, Any]:
     """The key where each gap has a list of words, each worth something in each gap, and the sum counts, below nothing
     and above `most` cut off."""
+    if not worth or not all(worth.values()):
+        raise Unfaithful(_("A gap has no answer."))
     best = best_of(worth, once)
     top = best if most is None else min(best, most)
     if top <= 0:
