@@ -134,7 +134,7 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("min_band", "max_band"):  # a border that came from a file keeps its number
-            field, value = cast(forms.TypedChoiceField, self.fields[name]), self.initial.get(name)
+            field, value = cast(Any, self.fields[name]), self.initial.get(name)
             if value is not None and value not in dict(field.choices):
                 field.choices = [*field.choices, (value, f"{value:g}")]
 

@@ -1,5 +1,3 @@
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -26,10 +24,6 @@ class PaperForm(WrittenOnce):
     seed = models.PositiveBigIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     printed_at = models.DateTimeField()
-
-    if TYPE_CHECKING:
-        state: str
-        """How far it is, where `selectors.paper.find_forms` gave it."""
 
     class Meta:
         verbose_name = _("paper form")

@@ -29,9 +29,9 @@ def forms_of(by: Person) -> QuerySet[PaperForm]:
     return PaperForm.objects.filter(unit__in=units_in_hand(by).values("pk"))
 
 
-def find_forms(by: Person, *, text: str = "", state: str = "", batch: str = "") -> QuerySet[PaperForm]:
+def find_forms(by: Person, *, text: str = "", state: str = "", batch: str = "") -> QuerySet[Any]:
     """Latest first, each with `state`, one of STATES, and who entered it; by a part of the name or of the number."""
-    found = forms_of(by).annotate(
+    found: QuerySet[Any] = forms_of(by).annotate(
         times=Count("entries"),
         state=Case(
             When(result__isnull=False, then=Value("scored")),

@@ -16,7 +16,6 @@ from lms.web.errors import BadInput
 from quizzes.delivery import paper_codes
 from quizzes.delivery.forms import helper_in_words
 from quizzes.delivery.many import part_of, prefix, widget_of
-from quizzes.delivery.models import PaperForm
 from quizzes.delivery.paper_forms import EntryForm, VoidForm, decisions
 from quizzes.delivery.selectors.paper import Difference, differences, find_forms, lines_of
 from quizzes.delivery.selectors.reviews import percent
@@ -26,7 +25,7 @@ from quizzes.delivery.views.paper import STATES
 from quizzes.types.interface import Unfinished
 
 
-def _form(request: HttpRequest, code: str) -> PaperForm:
+def _form(request: HttpRequest, code: str) -> Any:
     """The form in one's hands, with its state; a number that was mistyped or is another unit's is not found."""
     return get_object_or_404(find_forms(signed_in(request)), code=paper_codes.read(code) or "")
 
@@ -64,7 +63,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "quizzes/delivery/paper_form.html", context, status=400 if problem else 200)
 
 
-def _outcome(form: PaperForm) -> dict[str, Any] | None:
+def _outcome(form: Any) -> dict[str, Any] | None:
     """What staff are told of a scored form: whether the target was reached; of a readiness test nothing."""
     if form.state != "scored" or form.quiz.purpose == "readiness":
         return None
