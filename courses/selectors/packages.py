@@ -113,6 +113,7 @@ def still_holds(page: ModulePage, handed_in: dict[str, Any]) -> bool:
     gone = {pk: mark for pk, mark in handed_in["items"].items() if pk not in here["items"]}
     live = Item.objects.filter(pk__in=gone, retired=False).exclude(live_version=None)
     for item in live.select_related("live_version").prefetch_related("live_version__keys"):
+        assert item.live_version is not None
         key = max(item.live_version.keys.all(), key=lambda one: one.number)
         if fingerprints.of_content(item.live_version.body, key.key, key.feedback) == gone[str(item.pk)]:
             here["items"][str(item.pk)] = gone[str(item.pk)]

@@ -80,7 +80,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         )
 
 
-class Item(models.Model):
+class Item(models.Model):  # type: ignore[django-manager-missing]  # taggit's base of TaggedItem is untyped
     """One question of one bank. What is shown is a version (`ItemVersion`), what is being written a draft
     (`ItemDraft`); neither key nor feedback stands here, so that nothing that lists items can leak them. It is in no
     search index either: the pool is searched in the editors' list alone. `band` is the expected difficulty in logits.
