@@ -111,7 +111,8 @@ def _follow_module(page: ModulePage) -> None:
             task=page.task,
             **({"competence": page.competence} if page.competence_id else {}),
         )
-        citing.follow_module(page.module)
+        if page.module is not None:
+            citing.follow_module(page.module)
         for lesson in LessonPage.objects.child_of(page).live().filter(lesson=None, alias_of=None):
             _follow_lesson(lesson)
     _use(page)

@@ -54,4 +54,4 @@ class AnalysisForm(forms.Form):
         elif sign:
             rows = rows.annotate(written=Cast("signs", TextField())).filter(written__contains=f'"{sign}"')
         _label, order = ORDERS[self.chosen("order") or ""]
-        return rows.order_by("no_figure", *order)
+        return rows.order_by("no_figure", *order)  # type: ignore[misc]  # annotated by the caller

@@ -166,12 +166,14 @@ def field(rows: Sequence[ItemStatistic]) -> SafeString:
         f"{x(rule.facility_low):.1f}", f"{y(high):.1f}", f"{x(rule.facility_high) - x(rule.facility_low):.1f}",
         f"{y(rule.discrimination_low) - y(high):.1f}", ZONE,
     )  # fmt: skip
-    ticks = [(f"{x(tick):.1f}", height - 26, "middle", percent(tick)) for tick in (0, 0.25, 0.5, 0.75, 1)]
+    ticks: list[tuple[object, ...]] = [
+        (f"{x(tick):.1f}", height - 26, "middle", percent(tick)) for tick in (0, 0.25, 0.5, 0.75, 1)
+    ]
     ticks += [(left - 8, f"{y(tick) + 4:.1f}", "end", f"{tick:.1f}") for tick in (-0.4, 0, 0.5, 1)]
     axis = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="{}" fill="{}" {}>{}</text>',
-        [(a, b, anchor, MUTED, TEXT, word) for a, b, anchor, word in ticks],
+        [(*tick[:3], MUTED, TEXT, tick[3]) for tick in ticks],
     )
     zero = format_html(
         '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}"/>'

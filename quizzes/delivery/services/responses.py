@@ -187,8 +187,9 @@ def _presented(attempt: Attempt, positions: Collection[int]) -> tuple[dict[int, 
     """The items by position, and the attempt's highest seq, 0 before the first answer."""
     newest = attempt.responses.order_by("-seq").values("seq")[:1]
     rows = attempt.presented.filter(position__in=positions).select_related("version__item")
-    items = {row.position: row for row in rows.annotate(newest=Subquery(newest)).order_by()}
-    return items, max((row.newest or 0 for row in items.values()), default=0)
+    read = list(rows.annotate(newest=Subquery(newest)).order_by())
+    items: dict[int, PresentedItem] = {row.position: row for row in read}
+    return items, max((row.newest or 0 for row in read), default=0)
 
 
 def _earlier(

@@ -88,8 +88,9 @@ def _typed(table: Table, header: Header, place: int, number: int, position: Posi
         if (place, column) in table.dates:
             raise Unfaithful(_date_in_the_way(header.titles[column]))
     given: dict[str, Any] = {name: _cell(cells, header.places.get(name)) for name in TITLES if name != "options"}
-    if (column := header.places.get("expires")) is not None and (place, column) in table.dates:
-        given["expires"] = table.dates[place, column]
+    expires = header.places.get("expires")
+    if expires is not None and (place, expires) in table.dates:
+        given["expires"] = table.dates[place, expires]
     options = tuple(
         Choice(letter, text) for letter, column in sorted(header.options.items()) if (text := _cell(cells, column))
     )

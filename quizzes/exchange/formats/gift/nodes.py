@@ -81,7 +81,7 @@ def _ordering(node: etree._Element, block: Block) -> None:
 
 
 def _put(parent: etree._Element, name: str, piece: Piece, **attributes: str) -> etree._Element:
-    made = etree.SubElement(parent, name, **attributes)
+    made = etree.SubElement(parent, name, attributes)
     if piece.format in FORMATS:
         made.set("format", FORMATS[piece.format])
     _leaf(made, "text", piece.text)

@@ -129,9 +129,12 @@ def _points(answer: Data) -> str:
 def _short(body: Data, key: Data, told: Data) -> list[str]:
     if key.get("case"):
         raise Unfaithful(_("GIFT cannot say that capital and small letters differ."))
-    stars = (lambda text: text) if key.get("wildcards") else (lambda text: text.replace("*", "\\*"))
+
+    def starred(text: str) -> str:
+        return text if key.get("wildcards") else text.replace("*", "\\*")
+
     return [
-        f"={_points(answer)}{escaped(stars(answer['text']))}{_remark(answer.get('feedback', ''))}"
+        f"={_points(answer)}{escaped(starred(answer['text']))}{_remark(answer.get('feedback', ''))}"
         for answer in key["answers"]
     ]
 
