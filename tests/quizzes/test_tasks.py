@@ -7,6 +7,7 @@ from lms.audit.models import AuditEntry
 from lms.people.models import Role
 from lms.web.errors import BadInput, NotAllowed
 from quizzes.bank.services import tasks
+from quizzes.delivery.policy import DEFAULTS
 from quizzes.delivery.services import quizzes
 from quizzes.models import Quiz, QuizSection, Task
 from tests.factories import make_staff
@@ -101,7 +102,7 @@ def test_rules_that_make_no_sense_are_refused_and_nothing_is_written(changes):
 def test_what_a_policy_does_not_say_is_filled_in():
     make_bank()
     quiz, _state = load(policy={"attempts": 2})
-    assert quiz.policy == POLICY | {"attempts": 2}
+    assert quiz.policy == DEFAULTS | {"attempts": 2}
 
 
 def test_the_committee_alone_saves_a_quiz_from_the_editor():

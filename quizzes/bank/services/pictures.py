@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from lms.people.models import Person, Role
 from lms.people.permissions import require
@@ -71,6 +71,7 @@ def check(content: bytes) -> None:
 def _drawn_anew(content: bytes) -> tuple[bytes, tuple[int, int]]:
     if len(content) > MOST_BYTES:
         raise BadInput(_("The picture is larger than %(limit)d MB.") % {"limit": MOST_BYTES // 1024 // 1024})
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             _check(image)

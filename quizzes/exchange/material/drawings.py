@@ -7,7 +7,6 @@ from io import BytesIO
 import pypdfium2
 from django.utils.translation import gettext as _
 from lxml import etree
-from weasyprint import HTML
 
 from quizzes.exchange.question import Unfaithful
 from quizzes.exchange.reading import Unreadable, parse
@@ -80,6 +79,8 @@ def _length(text: str | None) -> float:
 
 
 def _painted(svg: bytes, width: float, height: float) -> bytes:
+    from weasyprint import HTML  # half a second, at the first drawing only
+
     address = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
     page = (
         f"<style>@page {{ size: {width:.2f}px {height:.2f}px; margin: 0 }} body {{ margin: 0 }}"
