@@ -115,5 +115,10 @@ def _translated(payload: Data, names: Mapping[str, Mapping[str, str]], only: str
         prompts, choices = names.get("prompts", {}), names.get("choices", {})
         answer["pairs"] = {_name(one, prompts): _name(other, choices) for one, other in answer["pairs"].items()}
     if isinstance(answer.get("gaps"), dict):
-        answer["gaps"] = {gap: _name(value, names.get(f"gap {gap}", {})) for gap, value in answer["gaps"].items()}
+        answer["gaps"] = {gap: _in_gap(value, names.get(f"gap {gap}", {})) for gap, value in answer["gaps"].items()}
     return answer
+
+
+def _in_gap(value: Any, names: Mapping[str, str]) -> Any:
+    """One option, or several of a gap that takes them; what was typed stays."""
+    return sorted(_renamed(value, names), key=str) if isinstance(value, list) else _name(value, names)

@@ -9,7 +9,11 @@ OPTIONS = [{"id": "a", "text": "甲"}, {"id": "b", "text": "乙"}]
 MATCHING = {"stem": "配", "prompts": OPTIONS, "choices": OPTIONS}
 CLOZE = {
     "text": "{{1}}{{2}}",
-    "gaps": [{"id": "1", "kind": "choice", "options": OPTIONS}, {"id": "2", "kind": "short"}],
+    "gaps": [
+        {"id": "1", "kind": "choice", "options": OPTIONS},
+        {"id": "2", "kind": "short"},
+        {"id": "3", "kind": "multiple", "options": OPTIONS},
+    ],
 }
 CASES = [
     ({"stem": "问", "options": OPTIONS}, ["b", "a"], {"choice": "a"}),
@@ -17,7 +21,7 @@ CASES = [
     ({"stem": "问", "options": OPTIONS}, ["b", "a"], {"order": ["b", "a"]}),
     ({"stem": "问", "areas": OPTIONS}, {}, {"choices": ["b"]}),
     (MATCHING, {"prompts": ["a", "b"], "choices": ["b", "a"]}, {"pairs": {"a": "b"}}),
-    (CLOZE, {"1": ["b", "a"]}, {"gaps": {"1": "a", "2": "a"}}),
+    (CLOZE, {"1": ["b", "a"]}, {"gaps": {"1": "a", "2": "a", "3": ["a", "b"]}}),
     ({"stem": "问"}, {}, {"text": "a"}),
     ({"stem": "问"}, {}, {"value": "3"}),
     ({"stem": "问", "options": OPTIONS}, ["a", "b"], {"skipped": True}),
