@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -31,7 +32,12 @@ def copy_of(certificate: Certificate, **changes: object) -> Certificate:
     """A row beside an existing one, written past the services."""
     values = {field.attname: getattr(certificate, field.attname) for field in Certificate._meta.concrete_fields}
     del values["id"]
-    fresh = {"serial": "0" * 28, "file": "certificates/none.pdf", "generation": 9, "supersedes_id": certificate.pk}
+    fresh = {
+        "serial": "0" * 28,
+        "file": f"certificates/{uuid4()}.pdf",
+        "generation": 9,
+        "supersedes_id": certificate.pk,
+    }
     return Certificate.objects.create(**(values | fresh | changes))
 
 
