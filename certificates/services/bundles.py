@@ -28,6 +28,7 @@ from lms.notify.services import jobs
 from lms.people.models import Person
 from lms.web.errors import Refusal
 from lms.web.private import private_storage
+from lms.web.spreadsheets import harmless
 
 KEPT = timedelta(days=3)
 FUNC = "certificates.services.bundles.build"
@@ -145,9 +146,7 @@ def index_csv(rows: list[list[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([str(column) for column in COLUMNS])
-    writer.writerows(
-        [f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell for cell in row] for row in rows
-    )
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 from django.utils.translation import gettext as _
 
+from lms.web.spreadsheets import harmless
 from quizzes.exchange.question import Refused
 
 
@@ -17,8 +18,3 @@ def refused_csv(refused: Iterable[Refused]) -> bytes:
     for each in refused:
         writer.writerow([each.number, *map(harmless, (str(each.position), each.title, each.reason))])
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """A value that a spreadsheet would take for a formula gets an apostrophe in front."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from lms.web.pdf import render_pdf
+from lms.web.spreadsheets import harmless
 from reports.models import Snapshot
 from reports.services.content import Annex, Content, chinese_day
 from reports.services.publishing import SHARES, WITHHELD, publish
@@ -60,11 +61,6 @@ def csv_(content: Content) -> bytes:
                 withheld = int(key in cells and value is None)
                 sheet.writerow([table.title, harmless(label), COLUMNS[key], "" if value is None else value, withheld])
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """A label comes from a roster: what a spreadsheet might run gets an apostrophe."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def xlsx(content: Content) -> bytes:

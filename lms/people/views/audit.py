@@ -20,6 +20,7 @@ from lms.people.selectors import audit as selectors
 from lms.people.selectors.audit import AuditLine
 from lms.people.services import audit_checks
 from lms.people.sign_in import signed_in
+from lms.web.spreadsheets import harmless
 
 A_PAGE = 50
 
@@ -94,9 +95,4 @@ def _csv(lines: Iterator[AuditLine]) -> Iterator[str]:
             line.object_id,
             line.purpose,
         ]
-        yield writer.writerow([_harmless(str(cell)) for cell in cells])
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+        yield writer.writerow([harmless(str(cell)) for cell in cells])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from quizzes.exchange.error_files import harmless
+from lms.web.spreadsheets import harmless
 from quizzes.exchange.services.importing import Told
 from quizzes.exchange.source import Source
 from quizzes.exchange.tables.columns import find_header
