@@ -17,5 +17,5 @@ def read(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quizzes", "0012_find_items")]
+    dependencies = [("quizzes", "0002_engine")]
     operations = [migrations.RunPython(read, migrations.RunPython.noop)]
