@@ -97,7 +97,7 @@ class Site:
 
     def start_web(self, *, wait: bool = True) -> None:
         bind = f"127.0.0.1:{self.port}"
-        gunicorn = ("-m", "gunicorn", "lms.wsgi", "--bind", bind, "--workers", "2", "--threads", "4")
+        gunicorn = ("-m", "gunicorn", "lms.wsgi", "--preload", "--bind", bind, "--workers", "2", "--threads", "4")
         self.start("web", *gunicorn, "--timeout", "60", "--log-level", "warning")
         if wait:
             until(self.answers, seconds=90, what="the site answers")
