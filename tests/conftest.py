@@ -1,5 +1,6 @@
 """What every test stands on: Chinese, an empty cache, and no network but the loopback."""
 
+import gc
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+gc.set_threshold(200_000, 50, 50)  # migrations make millions of objects and little garbage
 # a laden machine is slow, not wrong
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")

@@ -1,19 +1,12 @@
-"""Deciding once, for all documents of a snapshot, which cells are published. What is withheld stays withheld."""
+"""The tables of a snapshot as everybody may see them: decided once, the same in all documents."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-
-from reports.intervals import possible, wilson
 from reports.models import PublishedCell, Snapshot
-from reports.reading import Reader
-from reports.selectors.systems import cost_of, system_of
-from reports.selectors.tables import tables_of
-from reports.suppression import Cell, System, withheld
-from reports.words import COLUMNS, QUIET, TITLES, pair_of
+from reports.words import COLUMNS, TITLES
 
 WITHHELD = "*"
 """What stands in a table where a count is not published."""
@@ -84,80 +77,11 @@ def publish(snapshot: Snapshot) -> list[PublishedTable]:
     """The published tables of a snapshot; decided and written down at the first call, read afterwards."""
     rows = list(PublishedCell.objects.filter(snapshot=snapshot).order_by("pk"))
     if not rows:
-        _decide(snapshot)
+        from reports.services.deciding import decide  # with pandas and scipy: seconds that a web process does without
+
+        decide(snapshot)
         rows = list(PublishedCell.objects.filter(snapshot=snapshot).order_by("pk"))
     return _shaped(rows)
-
-
-@transaction.atomic
-def _decide(snapshot: Snapshot) -> None:
-    Snapshot.objects.select_for_update().get(pk=snapshot.pk)
-    if PublishedCell.objects.filter(snapshot=snapshot).exists():
-        return
-    tables = tables_of(snapshot)
-    system = system_of(snapshot, tables)
-    reasons = withheld(system, cost=lambda cell: cost_of(system, cell))
-    reader = Reader(system, reasons)
-    cells = [
-        cell
-        for table in tables
-        for row in map(str, table.frame.index)
-        for cell in _row_cells(snapshot, system, reasons, reader, table.key, row, list(table.frame.columns))
-    ]
-    PublishedCell.objects.bulk_create(cells, batch_size=500)
-
-
-def _row_cells(
-    snapshot: Snapshot,
-    system: System,
-    reasons: Mapping[Cell, str],
-    reader: Reader,
-    table: str,
-    row: str,
-    columns: list[str],
-) -> list[PublishedCell]:
-    values: dict[str, tuple[int | None, str]] = {}
-    for column in columns:
-        cell = (table, row, column)
-        if column not in QUIET:
-            values[column] = (None, reasons[cell]) if cell in reasons else (system.counts[cell], "")
-    part, total = ((table, row, column) for column in pair_of(table))
-    values |= _share_values(system, reasons, reader, part, total)
-    return [
-        PublishedCell(
-            snapshot=snapshot,
-            table=table,
-            row=row,
-            column=column,
-            value=value,
-            suppressed=bool(reason),
-            reason=reason,
-        )
-        for column, (value, reason) in values.items()
-    ]
-
-
-def _share_values(
-    system: System, hidden: Collection[Cell], reader: Reader, part: Cell, total: Cell
-) -> dict[str, tuple[int | None, str]]:
-    """A share stands only beside counts that may be seen, since with its n it gives the count away. Where the count is
-    withheld, an interval is told that follows from the published figures alone."""
-    if total not in hidden and system.counts[total] == 0:
-        return dict.fromkeys(SHARES, (None, ""))
-    if total in hidden:
-        return dict.fromkeys(SHARES, (None, "share"))
-    known = system.counts[total]
-    if part not in hidden:
-        share = wilson(system.counts[part], known)
-        assert share is not None
-        return {name: (value, "") for name, value in zip(SHARES, share.percents, strict=True)}
-    told = possible(*reader.range(part), known)
-    ends = (
-        {"low": (None, "share"), "high": (None, "share")}
-        if told is None
-        else {"low": (told[0], ""), "high": (told[1], "")}
-    )
-    return {"share": (None, "share"), **ends}
 
 
 def _shaped(cells: list[PublishedCell]) -> list[PublishedTable]:
