@@ -19,8 +19,9 @@ class Link:
     roles: frozenset[str] = frozenset()
     also: tuple[str, ...] = ()
 
-    def leads_to(self, path: str) -> bool:
-        return any(path.startswith(start) for start in (self.url, *self.also))
+    def nearness(self, path: str) -> int:
+        """How much of the path the link's addresses hold, in characters; 0 where it leads elsewhere."""
+        return max((len(start) for start in (self.url, *self.also) if path.startswith(start)), default=0)
 
 
 TABS = (
@@ -68,9 +69,9 @@ def _exists(url: str) -> bool:
 
 
 def _marked(links: list[Link], path: str) -> list[dict[str, object]]:
-    """The links for a template; the longest address that leads to this page is the current one."""
-    here = max((link for link in links if link.leads_to(path)), key=lambda link: len(link.url), default=None)
-    return [{"label": link.label, "url": link.url, "here": link is here} for link in links]
+    """The links for a template; the one that leads nearest to this page is the current one."""
+    here = max(links, key=lambda link: link.nearness(path), default=None)
+    return [{"label": link.label, "url": link.url, "here": link is here and link.nearness(path) > 0} for link in links]
 
 
 def staff_links(request: HttpRequest) -> list[dict[str, object]]:
@@ -80,4 +81,5 @@ def staff_links(request: HttpRequest) -> list[dict[str, object]]:
 
 
 def tabs(request: HttpRequest) -> list[dict[str, object]]:
-    return _marked(list(TABS), request.path)
+    """The tabs; none is current on a page of the staff's."""
+    return _marked([*TABS, *STAFF], request.path)[: len(TABS)]

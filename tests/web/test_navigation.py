@@ -1,0 +1,21 @@
+"""Which tab is the current one."""
+
+import pytest
+from django.test import RequestFactory
+
+from lms.web.navigation import tabs
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/learn/", ["/learn/"]),
+        ("/attempts/7/", ["/readiness/"]),
+        ("/certificates/", ["/me/"]),
+        ("/certificates/manage/", []),
+        ("/readiness/contests/", []),
+        ("/", []),
+    ],
+)
+def test_that_a_tab_is_current_on_its_own_pages_and_on_none_of_the_staffs(path: str, current: list[str]) -> None:
+    assert [tab["url"] for tab in tabs(RequestFactory().get(path)) if tab["here"]] == current
