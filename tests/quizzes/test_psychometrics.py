@@ -8,7 +8,7 @@ import pytest
 from scipy import integrate, optimize
 from scipy.stats import norm
 
-from quizzes.psychometrics.person import GRID, estimate, probability_at_least
+from quizzes.psychometrics.person import GRID, estimate, person_fit, probability_at_least
 
 BANDS = np.array([-1.5, -0.8, -0.2, 0.0, 0.3, 0.7, 1.1, 1.9])
 ANSWERS = np.array([1, 1, 1, 0, 1, 0, 1, 0], dtype=float)
@@ -167,6 +167,38 @@ def test_that_the_item_part_of_the_variance_covers_what_wrong_difficulties_do():
     moved = [estimate(answers, b + rng.normal(0, se, 16)).theta for _ in range(1500)]
     claimed = estimate(answers, b, difficulty_se=np.full(16, se)).item_variance
     assert np.var(moved) == pytest.approx(claimed, rel=0.2)
+
+
+# Person fit
+
+
+def test_that_person_fit_is_standard_normal_for_honest_answers_with_an_estimated_ability():
+    rng = np.random.default_rng(13)
+    b = rng.normal(0, 0.9, 32)
+    found = []
+    for theta in rng.normal(0.2, 1.1, 1500):
+        x = (rng.random(32) < 1 / (1 + np.exp(b - theta))).astype(float)
+        found.append(person_fit(x, b, estimate(x, b).theta))
+    assert np.mean(found) == pytest.approx(0, abs=0.1)
+    assert np.std(found) == pytest.approx(1, abs=0.1)
+    assert np.mean(np.array(found) < -1.65) == pytest.approx(0.05, abs=0.02)
+
+
+def test_that_easy_items_wrong_and_hard_ones_right_stand_out():
+    b = np.linspace(-2, 2, 20)
+    odd = (b > 0).astype(float)
+    assert person_fit(odd, b, 0.0) < -4
+    assert person_fit(1 - odd, b, 0.0) > 1
+
+
+def test_that_person_fit_is_not_told_where_it_cannot_be():
+    assert person_fit([], [], 0.0) is None
+    assert person_fit([1, 0, 1], [0.3] * 3, 0.5) is None
+    assert person_fit([1] * 5, [0, 1, 2, -1, -2], 3.0) is not None
+    with pytest.raises(ValueError):
+        person_fit([0.5], [0.0], 0.0)
+    with pytest.raises(ValueError):
+        person_fit([1], [0.0, 1.0], 0.0)
 
 
 # What is refused
