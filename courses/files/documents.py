@@ -130,7 +130,7 @@ class Document:
 def read_yaml(text: str, file: str, problems: Problems, first_line: int = 0) -> Document:
     """The document; an empty one, with the problem noted, where the text is no YAML."""
     document = Document(file, {}, problems, first_line=first_line)
-    loader = yaml.SafeLoader(text)
+    loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
         if node is not None:

@@ -1,6 +1,7 @@
 """Tells the bank which laws the lessons and modules name, so that a revision finds them; the bank knows no lesson."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -13,15 +14,20 @@ from quizzes.models import CitingText
 CHUNK = 100
 
 
-def follow_lesson(page: LessonPage) -> None:
-    """The lesson was published. Idempotent."""
-    sources.follow_text(
-        key=_key(page),
-        title=page.title,
-        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        words=json.dumps(page.body.get_prep_value(), ensure_ascii=False),
-        mark=str(page.live_revision_id or 0),
-        keeper=page.owner,
+def follow_lessons(pages: Sequence[LessonPage]) -> None:
+    """The lessons were published. Idempotent."""
+    sources.follow_texts(
+        [
+            sources.Telling(
+                key=_key(page),
+                title=page.title,
+                url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+                words=json.dumps(page.body.get_prep_value(), ensure_ascii=False),
+                mark=str(page.live_revision_id or 0),
+                keeper=page.owner,
+            )
+            for page in pages
+        ]
     )
 
 
@@ -53,8 +59,7 @@ def sweep_citations() -> int:
     known = dict(CitingText.objects.filter(key__regex="^(lesson|module):").values_list("key", "mark"))
     pages: Any = LessonPage.objects.live().filter(alias_of=None).select_related("owner").order_by("pk")
     late = [page for page in pages.defer("body") if known.get(_key(page)) != str(page.live_revision_id or 0)][:CHUNK]
-    for page in late:
-        follow_lesson(LessonPage.objects.get(pk=page.pk))
+    follow_lessons(LessonPage.objects.filter(pk__in=[page.pk for page in late]).select_related("owner"))
     modules = [
         one for one in Module.objects.filter(page__isnull=False) if known.get(f"module:{one.pk}") != _mark(one.sources)
     ]

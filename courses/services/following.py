@@ -3,6 +3,7 @@
 Called by the receivers of Wagtail's signals; idempotent.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -138,9 +139,15 @@ def _follow_lesson(page: LessonPage) -> None:
             return
         slug = _free(Lesson.objects.filter(module=module), page.slug)
         _attach(page, Lesson.objects.create(module=module, slug=slug, title=_cut(page.title, 100)))
-    _set(page.lesson, title=_cut(page.title, 100), summary=page.summary, minutes=page.minutes, retired=False)
-    citing.follow_lesson(page)
+    follow_lessons([page])
     order_lessons(page.get_parent())
+
+
+def follow_lessons(pages: Sequence[LessonPage]) -> None:
+    """Lessons that were published together and have their rows; their order is another step (`order_lessons`)."""
+    for page in pages:
+        _set(page.lesson, title=_cut(page.title, 100), summary=page.summary, minutes=page.minutes, retired=False)
+    citing.follow_lessons(pages)
 
 
 def _row_above(page: Page) -> Any:

@@ -11,6 +11,7 @@ from courses.services.changes import CHANGED, KEPT, RETIRED, Changes
 from lms.web.errors import Refusal
 from quizzes.bank.services import items as bank
 from quizzes.bank.services import tasks
+from quizzes.bank.services.loading import load_items
 from quizzes.delivery.services import quizzes
 from quizzes.models import Competence, Item, ItemBank, Quiz, Task
 
@@ -44,25 +45,25 @@ class Instruments:
         }
         target = bank.ensure_bank(slug=slug, title=titles[pool] % {"module": self.plan.title}, purpose=PURPOSES[pool])
         edited = set(Item.objects.filter(bank=target, live_version__by__isnull=False).values_list("slug", flat=True))
+        kept = edited if not self.overwrite else set()
         for row in rows:
-            if row["id"] in edited and not self.overwrite:
+            if row["id"] in kept:
                 self._note(KEPT, Item, row["id"])
-            else:
-                self._item(target, row)
+        for item, state in self._load(target, [row for row in rows if row["id"] not in kept]):
+            if item.retired:
+                bank.restore(item=item, by=None, now=self.now)
+                state = CHANGED
+            self._note(state, Item, item.slug)
         loaded = Item.objects.deliverable().filter(bank=target, live_version__by__isnull=True)
         for item in loaded.exclude(slug__in=[row["id"] for row in rows]):
             bank.retire(item=item, by=None, now=self.now)
             self._note(RETIRED, Item, item.slug)
 
-    def _item(self, target: ItemBank, row: dict[str, Any]) -> None:
+    def _load(self, target: ItemBank, rows: list[dict[str, Any]]) -> list[tuple[Item, str]]:
         try:
-            item, state = bank.load_item(bank=target, competence=self.competence, row=row, now=self.now)
+            return load_items(bank=target, competence=self.competence, entries=rows, now=self.now)
         except Refusal as refusal:
             raise type(refusal)(f"modules/{self.plan.slug}/items.yaml: {refusal}") from refusal
-        if item.retired:
-            bank.restore(item=item, by=None, now=self.now)
-            state = CHANGED
-        self._note(state, Item, item.slug)
 
     def quiz(self, kind: str, quiz: QuizPlan | None) -> Quiz | None:
         """The quiz "practice", "assessment" or "task"; None where the module has none."""

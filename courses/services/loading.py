@@ -22,6 +22,7 @@ from courses.models import (
 from courses.services import citing, following, media, pages, workflows
 from courses.services.changes import CHANGED, CREATED, KEPT, RETIRED, SAME, Changes
 from courses.services.instruments import Instruments
+from courses.services.pages import Wanted
 from lms.audit.services import log
 from quizzes.models import Competence
 
@@ -64,10 +65,14 @@ class Loader:
         competences = self._competences()
         catalogue = pages.ensure_catalogue()
         workflows.ensure(catalogue)
+        self.pictures = media.pictures(root=self.folder, wanted=_pictures(self.plan))
         programme = self._programme()
         fields = {"title": self.plan.title, "intro": self.plan.intro}
-        page = self._page(catalogue, ProgrammePage, programme, self.plan.slug, fields, self.plan.slug)
-        module_pages = [self._module(plan, competences[plan.competence], page) for plan in self.plan.modules]
+        (page,) = self._pages(catalogue, ProgrammePage, [(Wanted(programme, self.plan.slug, fields), self.plan.slug)])
+        wanted = [(self._module(plan, competences[plan.competence]), plan.slug) for plan in self.plan.modules]
+        module_pages = self._pages(page, ModulePage, wanted)
+        for plan, module_page in zip(self.plan.modules, module_pages, strict=True):
+            self._lessons(plan, module_page)
         self._uses(programme)
         pages.arrange(page, module_pages)
         following.order_modules(page)
@@ -82,12 +87,20 @@ class Loader:
         problems.refuse()
         return known
 
-    def _page(self, parent: Any, model: Any, row: Any, slug: str, fields: dict[str, Any], name: str) -> Any:
-        page, state = pages.place(
-            parent=parent, model=model, row=row, slug=slug, fields=fields, overwrite=self.overwrite
+    def _pages(self, parent: Any, model: Any, wanted: list[tuple[Wanted, str]]) -> list[Any]:
+        """The pages, and in `changes` what became of each under its name."""
+        placed = pages.place(
+            parent=parent, model=model, wanted=[one for one, _name in wanted], overwrite=self.overwrite
         )
-        self.changes.note(state, f"{model._meta.verbose_name} {name}")
-        return page
+        for (_one, name), (_page, state) in zip(wanted, placed, strict=True):
+            self.changes.note(state, f"{model._meta.verbose_name} {name}")
+        born = [page for page, state in placed if state == CREATED]
+        if model is LessonPage:
+            following.follow_lessons(born)
+        else:
+            for page in born:
+                following.follow(page)
+        return [page for page, _state in placed]
 
     def _programme(self) -> Programme:
         plan = self.plan
@@ -142,9 +155,16 @@ class Loader:
                 defaults={"order": order, "core_for": use.core_for, "hours": use.hours},
             )
 
-    def _module(self, plan: ModulePlan, competence: Competence, parent: ProgrammePage) -> ModulePage:
+    def _module(self, plan: ModulePlan, competence: Competence) -> Wanted:
+        """The module's row and instruments; the page that shows them."""
         module, made = Module.objects.get_or_create(
-            slug=plan.slug, defaults={"title": plan.title, "competence": competence, "hours": plan.hours}
+            slug=plan.slug,
+            defaults={
+                "title": plan.title,
+                "competence": competence,
+                "hours": plan.hours,
+                "sources": plan.sources,
+            },
         )
         instruments = Instruments(plan, competence, self.now, self.overwrite, self.changes)
         instruments.items()
@@ -153,7 +173,7 @@ class Loader:
             module.sources = plan.sources
             module.save(update_fields=["sources"])
             citing.follow_module(module)
-            state = CREATED if made else CHANGED
+            state = CHANGED
         self.changes.note(state, f"{Module._meta.verbose_name} {plan.slug}")
         fields = {
             "title": plan.title,
@@ -166,12 +186,30 @@ class Loader:
             "task_quiz": instruments.quiz("task", plan.simulated),
             "task": instruments.task(),
         }
-        page = self._page(parent, ModulePage, module, plan.slug, fields, plan.slug)
-        self._lessons(plan, module, page)
-        return page
+        return Wanted(module, plan.slug, fields)
 
-    def _lessons(self, plan: ModulePlan, module: Module, parent: ModulePage) -> None:
-        placed = [self._lesson(lesson, module, parent) for lesson in plan.lessons]
+    def _lessons(self, plan: ModulePlan, parent: ModulePage) -> None:
+        module = parent.module
+        assert module is not None
+        there = {lesson.slug: lesson for lesson in Lesson.objects.filter(module=module)}
+        new = [
+            Lesson(
+                module=module,
+                slug=lesson.slug,
+                title=lesson.title,
+                summary=lesson.summary,
+                minutes=lesson.minutes,
+                order=order,
+            )
+            for order, lesson in enumerate(plan.lessons, start=1)
+            if lesson.slug not in there
+        ]
+        there |= {lesson.slug: lesson for lesson in Lesson.objects.bulk_create(new)}
+        wanted = [
+            (Wanted(there[one.slug], one.slug, self._lesson(one, plan.slug)), f"{plan.slug}/{one.slug}")
+            for one in plan.lessons
+        ]
+        placed = self._pages(parent, LessonPage, wanted)
         gone = LessonPage.objects.filter(lesson__module=module, live=True).exclude(
             lesson__slug__in=[lesson.slug for lesson in plan.lessons]
         )
@@ -183,15 +221,13 @@ class Loader:
         pages.arrange(parent, placed)
         following.order_lessons(parent)
 
-    def _lesson(self, plan: LessonPlan, module: Module, parent: ModulePage) -> LessonPage:
-        lesson, _made = Lesson.objects.get_or_create(module=module, slug=plan.slug, defaults={"title": plan.title})
-        fields = {
+    def _lesson(self, plan: LessonPlan, module: str) -> dict[str, Any]:
+        return {
             "title": plan.title,
             "minutes": plan.minutes,
             "summary": plan.summary,
-            "body": pages.body([self._with_files(block, module.slug) for block in plan.blocks]),
+            "body": pages.body([self._with_files(block, module) for block in plan.blocks]),
         }
-        return self._page(parent, LessonPage, lesson, plan.slug, fields, f"{module.slug}/{plan.slug}")
 
     def _with_files(self, block: Block, module: str) -> Block:
         """The same block, its files by their primary keys in the libraries."""
@@ -204,7 +240,18 @@ class Loader:
             if not path:
                 value[name] = None
             elif name == "image":
-                value[name] = media.picture(folder=folder, module=module, path=path, alt=value["alt"]).pk
+                value[name] = self.pictures[module, path]
             else:
                 value[name] = media.document(folder=folder, module=module, path=path).pk
         return {"type": block["type"], "value": value}
+
+
+def _pictures(plan: ProgrammePlan) -> dict[tuple[str, str], str]:
+    """(module, path) of every picture of the lessons -> its description where it stands first."""
+    found: dict[tuple[str, str], str] = {}
+    for module in plan.modules:
+        for lesson in module.lessons:
+            for block in lesson.blocks:
+                if block["type"] == "image":
+                    found.setdefault((module.slug, block["value"]["image"]), block["value"]["alt"])
+    return found

@@ -5,6 +5,7 @@ the path, so that the same file is found again.
 """
 
 import hashlib
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -14,22 +15,40 @@ from wagtail.documents import get_document_model
 from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 from wagtail.images.models import Image
+from wagtail.models import Collection
+
+from courses.services import births
 
 
-def picture(*, folder: Path, module: str, path: str, alt: str) -> Image:
-    """The picture at `path` below the module's folder. Drawings (SVG) come in by this way alone: the editors' forms
-    refuse them, because a drawing from anywhere may carry scripts."""
-    content = (folder / path).read_bytes()
-    title = f"{module}/{path}"
-    images = get_image_model().objects.filter(title=title, file_hash=_fingerprint(content))
-    if (image := images.order_by("pk").first()) is not None:
-        return image
-    file = ImageFile(BytesIO(content), name=Path(path).name)
-    image = get_image_model()(title=title, description=alt[:255], file=file)
-    image.file_size = len(content)
-    image.file_hash = _fingerprint(content)
-    image.save()
-    return image
+def pictures(*, root: Path, wanted: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], int]:
+    """The pictures at (module, path below its folder), each with its description, by their primary keys. Drawings
+    (SVG) come in by this way alone: the editors' forms refuse them, because a drawing from anywhere may carry
+    scripts."""
+    contents = {place: (root / "modules" / place[0] / place[1]).read_bytes() for place in wanted}
+    prints = {place: ("/".join(place), _fingerprint(content)) for place, content in contents.items()}
+    rows = get_image_model().objects.filter(title__in=[title for title, _print in prints.values()]).order_by("-pk")
+    there = {(title, file_hash): pk for title, file_hash, pk in rows.values_list("title", "file_hash", "pk")}
+    new = {place: content for place, content in contents.items() if prints[place] not in there}
+    if new:
+        collection = Collection.get_first_root_node()
+        made = get_image_model().objects.bulk_create(
+            _image(place, content, wanted[place], collection) for place, content in new.items()
+        )
+        births.index(made)
+        there |= {(image.title, image.file_hash): image.pk for image in made}
+    return {place: there[one] for place, one in prints.items()}
+
+
+def _image(place: tuple[str, str], content: bytes, alt: str, collection: Collection) -> Image:
+    file = ImageFile(BytesIO(content), name=Path(place[1]).name)
+    return get_image_model()(
+        title="/".join(place),
+        description=alt[:255],
+        file=file,
+        file_size=len(content),
+        file_hash=_fingerprint(content),
+        collection=collection,
+    )
 
 
 def document(*, folder: Path, module: str, path: str) -> Document:

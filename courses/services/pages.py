@@ -1,6 +1,8 @@
 """Pages made from files: found again, compared, published; the root that they all hang on."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +14,7 @@ from courses.files.plan import FILE_FIELDS, Block
 from courses.files.rich_text import tidy
 from courses.models import CataloguePage, LessonPage
 from courses.models.pages import PageOfRow
+from courses.services import births
 from courses.services.changes import CHANGED, CREATED, KEPT, SAME
 
 RICH = {"text", "transcript", "explanation"}
@@ -41,19 +44,41 @@ def ensure_catalogue() -> CataloguePage:
     return catalogue
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A page as the files want it: its row, the last part of its address, its fields."""
+
+    row: Any
+    slug: str
+    fields: dict[str, Any]
+
+
 def place(
-    *, parent: Page, model: type[PageOfRow], row: Any, slug: str, fields: dict[str, Any], overwrite: bool = False
-) -> tuple[PageOfRow, str]:
-    """The page of this row with these fields, published, and what became of it. A page whose last text is a person's is
-    left alone unless `overwrite`."""
-    page = model.objects.filter(**{model.row_field: row}).first()
-    if page is None:
-        page = model(slug=free_slug(parent, slug), **{model.row_field: row}, **fields, live=False)
-        parent.add_child(instance=page)
-        page.save_revision().publish()
-        return _fresh(page), CREATED
-    draft = page.get_latest_revision_as_object()
-    changed = [name for name, value in fields.items() if comparable(getattr(draft, name)) != comparable(value)]
+    *, parent: Page, model: type[PageOfRow], wanted: Sequence[Wanted], overwrite: bool = False
+) -> list[tuple[PageOfRow, str]]:
+    """The pages of these rows with these fields, published, in their order, and what became of each; those that are
+    new come last below the parent, and their rows have not followed yet. A page whose last text is a person's is left
+    alone unless `overwrite`."""
+    rows = [one.row for one in wanted]
+    found = model.objects.filter(**{f"{model.row_field}__in": rows}).select_related("latest_revision", model.row_field)
+    there = {getattr(page, f"{model.row_field}_id"): page for page in found}
+    missing = [one for one in wanted if one.row.pk not in there]
+    taken = set(parent.get_children().values_list("slug", flat=True)) if missing else set()
+    born: dict[int, PageOfRow] = {}
+    for one in missing:
+        slug = free_slug(taken, one.slug)
+        taken.add(slug)
+        born[one.row.pk] = model(slug=slug, **{model.row_field: one.row}, **one.fields)
+    births.bear(parent, list(born.values()))
+    return [
+        (born[one.row.pk], CREATED) if one.row.pk in born else _compare(there[one.row.pk], one.fields, overwrite)
+        for one in wanted
+    ]
+
+
+def _compare(page: PageOfRow, fields: dict[str, Any], overwrite: bool) -> tuple[PageOfRow, str]:
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes or not page.live else page
+    changed = [name for name, value in fields.items() if not _same(draft, name, value)]
     if not changed and page.live and not page.has_unpublished_changes:
         return page, SAME
     if not overwrite and page.latest_revision is not None and page.latest_revision.user_id is not None:
@@ -61,16 +86,18 @@ def place(
     for name in changed:
         setattr(draft, name, fields[name])
     draft.save_revision().publish()
-    return _fresh(page), CHANGED
+    return type(page).objects.get(pk=page.pk), CHANGED
 
 
-def _fresh(page: PageOfRow) -> PageOfRow:
-    return type(page).objects.get(pk=page.pk)
+def _same(page: PageOfRow, name: str, value: Any) -> bool:
+    field = page._meta.get_field(name)
+    if field.is_relation:
+        return bool(getattr(page, f"{name}_id") == (value.pk if value is not None else None))
+    return bool(comparable(getattr(page, name)) == comparable(value))
 
 
-def free_slug(parent: Page, slug: str) -> str:
-    """The slug, with a number behind it when another child of the parent has it."""
-    taken = set(parent.get_children().values_list("slug", flat=True))
+def free_slug(taken: set[str], slug: str) -> str:
+    """The slug, with a number behind it when it is taken."""
     number, free = 2, slug
     while free in taken:
         number, free = number + 1, f"{slug}-{number}"

@@ -12,6 +12,7 @@ from lms.web.errors import Refusal
 from quizzes.bank import rows
 from quizzes.bank.models import Item, ItemBank, ItemDraft, ItemKey
 from quizzes.bank.services.banks import ensure_bank
+from quizzes.bank.services.guards import key_in_force
 from quizzes.bank.services.publishing import correct_key, publish, restore, retire
 from quizzes.bank.services.reviewing import approve, give_back, send, take_back
 from quizzes.bank.services.writing import create, describe, discard, save_draft
@@ -75,18 +76,30 @@ def load_item(
         by=by,
         now=now,
     )
-    if _is_live(item, read):
+    if is_live(item, key_in_force(item.live_version), read):
         return item, "changed" if described else "same"
     _publish(item, read, by, now)
     return item, "changed"
 
 
-def _is_live(item: Item, read: rows.ItemRow) -> bool:
-    """Whether learners see exactly this already; a draft that somebody is writing on top is left alone then."""
+def is_live(item: Item, key: ItemKey | None, read: rows.ItemRow) -> bool:
+    """Whether learners see exactly this already, `key` being the one in force; a draft that somebody is writing on top
+    is left alone then."""
     if item.live_version is None or item.live_version.body != read.body:
         return False
-    key = ItemKey.objects.filter(version=item.live_version).order_by("-number").first()
     return key is not None and (key.key, key.feedback) == (read.key, read.feedback)
+
+
+def is_described(item: Item, competence: Competence, read: rows.ItemRow) -> bool:
+    """Whether all that stands beside the text is as the entry says."""
+    return (item.competence_id, item.kind, item.level, item.band, item.source, item.expires_on) == (
+        competence.pk,
+        read.kind,
+        read.level,
+        read.band,
+        read.source,
+        read.expires_on,
+    )
 
 
 def _publish(item: Item, read: rows.ItemRow, by: Person | None, now: datetime) -> None:

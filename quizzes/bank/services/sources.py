@@ -1,6 +1,7 @@
 """Which sources there are and who names them: derived from what stands in items and lessons, and put right by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,23 +20,53 @@ CHUNK = 200
 LONGEST_TITLE = 100
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Telling:
+    """What an upper room tells of a text of its own: `words` is what stands there, the rest as on `CitingText`."""
+
+    key: str
+    title: str
+    url: str
+    words: str
+    mark: str
+    keeper: Person | None
+
+
 def follow_item(item: Item) -> None:
     """The item's citations are what its source says. Idempotent."""
-    wanted = _wanted(citing.cited(item.source))
-    _set(wanted, set(item.citations.values_list("source_id", "article")), item=item)
-    if item.source_read != item.source:
-        item.source_read = item.source
-        Item.objects.filter(pk=item.pk).update(source_read=item.source)
+    follow_items([item])
 
 
 @transaction.atomic
+def follow_items(items: Sequence[Item]) -> None:
+    """The same for several; as many queries as for one."""
+    names = Names()
+    wanted = {(item.pk, *pair) for item in items for pair in names.pairs(item.source)}
+    _set("item_id", [item.pk for item in items], wanted)
+    for item in items:
+        if item.source_read != item.source:
+            item.source_read = item.source
+            Item.objects.filter(pk=item.pk).update(source_read=item.source)
+
+
 def follow_text(*, key: str, title: str, url: str, words: str, mark: str, keeper: Person | None) -> None:
     """An upper room tells what a text of its own says now. Idempotent."""
-    wanted = _wanted(citing.cited(words))
-    values = {"title": title[:150], "url": url, "mark": mark, "keeper": keeper}
-    text, _new = CitingText.objects.update_or_create(key=key, defaults=values)
-    _set(wanted, set(text.citations.values_list("source_id", "article")), text=text)
+    follow_texts([Telling(key, title, url, words, mark, keeper)])
+
+
+@transaction.atomic
+def follow_texts(told: Sequence[Telling]) -> None:
+    """The same for several; as many queries as for one."""
+    texts = CitingText.objects.bulk_create(
+        [CitingText(key=one.key, title=one.title[:150], url=one.url, mark=one.mark, keeper=one.keeper) for one in told],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["title", "url", "mark", "keeper"],
+    )
+    names = Names()
+    pairs = zip(texts, told, strict=True)
+    wanted = {(text.pk, *pair) for text, one in pairs for pair in names.pairs(one.words)}
+    _set("text_id", [text.pk for text in texts], wanted)
 
 
 @transaction.atomic
@@ -49,27 +80,34 @@ def forget_text(*, key: str) -> None:
 def sweep_citations() -> int:
     """Items whose source was never read, or was written past our services; how many."""
     items = list(Item.objects.exclude(source_read=F("source")).order_by("pk")[:CHUNK])
-    for item in items:
-        follow_item(item)
+    follow_items(items)
     return len(items)
 
 
-def _wanted(found: Iterable[citing.Cited]) -> set[tuple[int, int]]:
-    found = list(found)
-    if not found:
-        return set()
-    known = selectors.titles()
-    pairs = set()
-    for one in found:
-        pk = citing.same_source(known, one.title)
+class Names:
+    """Every name of every source, looked up once; sources that turn up on the way are added."""
+
+    def __init__(self) -> None:
+        self.known = selectors.titles()
+
+    def pairs(self, words: str) -> set[tuple[int, int]]:
+        """The (source, article) pairs that the words name; article 0 is the whole source."""
+        return {
+            (source, article)
+            for one in citing.cited(words)
+            for source in [self._of(one)]
+            for article in one.articles or {0}
+        }
+
+    def _of(self, one: citing.Cited) -> int:
+        pk = citing.same_source(self.known, one.title)
         if pk is None:
             source, _new = Source.objects.get_or_create(title=one.title[:LONGEST_TITLE])
             pk = source.pk
-        elif len(citing.plain(one.title)) > len(max((name for name, of in known.items() if of == pk), key=len)):
+        elif len(citing.plain(one.title)) > len(max((name for name, of in self.known.items() if of == pk), key=len)):
             _rename(pk, one.title)
-        known[citing.plain(one.title)] = pk
-        pairs |= {(pk, article) for article in one.articles or {0}}
-    return pairs
+        self.known[citing.plain(one.title)] = pk
+        return pk
 
 
 def _rename(pk: int, longer: str) -> None:
@@ -80,17 +118,17 @@ def _rename(pk: int, longer: str) -> None:
     source.save(update_fields=["title", "aliases"])
 
 
-def _set(
-    wanted: set[tuple[int, int]],
-    there: set[tuple[int, int]],
-    item: Item | None = None,
-    text: CitingText | None = None,
-) -> None:
-    rows = Citation.objects.filter(item=item) if item is not None else Citation.objects.filter(text=text)
-    for source, article in there - wanted:
-        rows.filter(source=source, article=article).delete()
+def _set(field: str, owners: Sequence[int], wanted: set[tuple[int, int, int]]) -> None:
+    """The citations of these owners (`field` is "item_id" or "text_id") are (owner, source, article) as wanted."""
+    rows = Citation.objects.filter(**{f"{field}__in": owners})
+    there = {
+        (owner, source, article): pk
+        for owner, source, article, pk in rows.values_list(field, "source_id", "article", "pk")
+    }
+    Citation.objects.filter(pk__in=[pk for one, pk in there.items() if one not in wanted]).delete()
     Citation.objects.bulk_create(
-        Citation(source_id=source, article=article, item=item, text=text) for source, article in sorted(wanted - there)
+        Citation(**{field: owner}, source_id=source, article=article)
+        for owner, source, article in sorted(wanted - there.keys())
     )
 
 
