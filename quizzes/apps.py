@@ -14,6 +14,7 @@ class QuizzesConfig(AppConfig):
         from quizzes import naming
         from quizzes.bank import announce as bank
         from quizzes.bank import exports
+        from quizzes.calibration import announce as calibration
         from quizzes.delivery import announce as delivery
         from quizzes.exchange.services import chosen
         from quizzes.readiness import announce
@@ -22,6 +23,7 @@ class QuizzesConfig(AppConfig):
         bank.ready()
         exports.use(chosen.writable, chosen.export_chosen)
         delivery.ready()
+        calibration.ready()
         announce.ready()
         words.register("attempt", naming.attempts)
         words.register("task", naming.tasks)

@@ -19,6 +19,7 @@ from quizzes.bank.models import (
     TaggedItem,
     Task,
 )
+from quizzes.calibration.models import Calibration, ItemParameter
 from quizzes.delivery.models import (
     Attempt,
     Extension,
@@ -58,6 +59,7 @@ __all__ = [
     "Area",
     "Attempt",
     "BankOwner",
+    "Calibration",
     "Citation",
     "CitingText",
     "Competence",
@@ -72,6 +74,7 @@ __all__ = [
     "ItemDraft",
     "ItemKey",
     "ItemLock",
+    "ItemParameter",
     "ItemPicture",
     "ItemPrint",
     "ItemReview",

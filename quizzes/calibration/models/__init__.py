@@ -1,0 +1,3 @@
+from quizzes.calibration.models.calibration import Calibration, ItemParameter
+
+__all__ = ["Calibration", "ItemParameter"]
