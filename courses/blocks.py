@@ -7,6 +7,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "blockquote", "link", "document-link", "hr"]
+CARD_FEATURES = ["h2", "h3", "bold", "ol", "ul", "blockquote", "hr"]
 INTRO_FEATURES = ["bold", "ol", "ul", "link"]
 
 

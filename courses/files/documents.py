@@ -112,9 +112,9 @@ class Document:
         values = self.listing(*path, needed=needed)
         return [self.text(*path, place) for place in range(len(values))]
 
-    def chosen(self, *path: str | int, among: Iterable[str]) -> list[str]:
+    def chosen(self, *path: str | int, among: Iterable[str], needed: bool = True) -> list[str]:
         """A list of some of `among`."""
-        values, known = self.texts(*path), list(among)
+        values, known = self.texts(*path, needed=needed), list(among)
         for place, value in enumerate(values):
             if value and value not in known:
                 words = {"value": value, "known": ", ".join(known)}

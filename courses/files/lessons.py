@@ -46,7 +46,7 @@ def to_blocks(text: str, complain: Complain) -> list[Block]:
 
     def flush(upto: int) -> None:
         if any(line.strip() for line in plain):
-            html = _html(plain, upto - len(plain), complain)
+            html = html_of(plain, upto - len(plain), complain)
             blocks.append({"type": "text", "value": html})
         plain.clear()
 
@@ -71,7 +71,8 @@ def to_blocks(text: str, complain: Complain) -> list[Block]:
     return blocks
 
 
-def _html(lines: list[str], before: int, complain: Complain) -> str:
+def html_of(lines: list[str], before: int, complain: Complain) -> str:
+    """Tidy HTML of lines that stand below so many others; "" where they hold what a lesson cannot show."""
     try:
         return to_html("\n".join(lines))
     except NotAllowedTag as wrong:
@@ -112,15 +113,15 @@ def _callout(given: dict[str, str], lines: list[str], line: int, complain: Compl
     kind = given.get("kind", "tip")
     if kind not in KINDS:
         complain(line, _("“%(value)s” is none of: %(known)s.") % {"value": kind, "known": ", ".join(KINDS)})
-    return {"kind": kind, "title": given.get("title", ""), "text": _html(lines, line, complain)}
+    return {"kind": kind, "title": given.get("title", ""), "text": html_of(lines, line, complain)}
 
 
 def _try(given: dict[str, str], lines: list[str], line: int, complain: Complain) -> dict[str, Any]:
-    return {"title": given.get("title", ""), "text": _html(lines, line, complain)}
+    return {"title": given.get("title", ""), "text": html_of(lines, line, complain)}
 
 
 def _media(given: dict[str, str], lines: list[str], line: int, complain: Complain) -> dict[str, Any]:
-    transcript = _html(lines, line, complain)
+    transcript = html_of(lines, line, complain)
     if not transcript:
         complain(line, _("write the text to read instead."))
     return {"file": given.get("file", ""), "captions": given.get("captions", ""), "transcript": transcript}
@@ -141,7 +142,7 @@ def _steps(given: dict[str, str], lines: list[str], line: int, complain: Complai
             complain(place, _("a step begins with its number: “1. …”."))
     if not steps:
         complain(line, _("there is no step."))
-    return {"title": given.get("title", ""), "steps": [_html(step, line, complain) for step in steps]}
+    return {"title": given.get("title", ""), "steps": [html_of(step, line, complain) for step in steps]}
 
 
 def _check(given: dict[str, str], lines: list[str], line: int, complain: Complain) -> dict[str, Any]:
@@ -163,7 +164,7 @@ def _check(given: dict[str, str], lines: list[str], line: int, complain: Complai
         complain(line, _("give at least two answers and mark the right one with “- [x]”."))
     if not explanation:
         complain(line, _("the explanation (“> …”) is missing."))
-    return {"question": "\n".join(question), "options": answers, "explanation": _html(explanation, line, complain)}
+    return {"question": "\n".join(question), "options": answers, "explanation": html_of(explanation, line, complain)}
 
 
 def to_text(blocks: list[Block]) -> str:

@@ -15,7 +15,7 @@ from quizzes.bank.rows import row_problems
 from quizzes.delivery import policy
 
 LESSON_FILE = re.compile(r"^\d+-(?P<slug>[a-z0-9-]+)\.md$")
-POOLS = ("practice", "module", "task")
+POOLS = ("practice", "module", "readiness", "task")
 FIELDS = ["slug", "title", "competence", "summary", "outcomes", "hours", "lessons", "quizzes", "task", "sources"]
 POLICY = list(policy.DEFAULTS)
 SECTION = ["level", "competence", "min_band", "max_band", "count"]
@@ -27,7 +27,7 @@ def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
     name = f"modules/{slug}/module.yaml"
     if not (folder / "module.yaml").is_file():
         problems.add(name, 1, _("the file is missing."))
-        return ModulePlan(slug, "", "", "", [], Decimal(0), [], None, None, None, None, [], [])
+        return ModulePlan(slug, "", "", "", [], Decimal(0), [], None, None, None, None, [], "", [])
     document = read_yaml((folder / "module.yaml").read_text(encoding="utf-8-sig"), name, problems)
     document.only(known=FIELDS)
     if document.text("slug") != slug:
@@ -46,6 +46,7 @@ def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
         simulated=_drawn(document, "task", "task", items),
         task=_task(document),
         sources=document.texts("sources", needed=False),
+        card=_card(folder, f"modules/{slug}/card.md", problems),
         items=items,
     )
 
@@ -53,6 +54,13 @@ def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
 def _task(document: Document) -> dict[str, Any] | None:
     task = document.mapping("task", needed=False)
     return {name: value.strip() if isinstance(value, str) else value for name, value in task.items()} or None
+
+
+def _card(folder: Path, name: str, problems: Problems) -> str:
+    if not (folder / "card.md").is_file():
+        return ""
+    text = (folder / "card.md").read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    return lessons.html_of(text.split("\n"), 0, lambda line, reason: problems.add(name, line, reason))
 
 
 def _items(folder: Path, name: str, problems: Problems) -> list[dict[str, Any]]:

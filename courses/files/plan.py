@@ -50,13 +50,15 @@ class ModulePlan:
     simulated: QuizPlan | None
     task: dict[str, Any] | None
     sources: list[str]
+    card: str
+    """The job card, tidy HTML; "" where there is none."""
     items: list[dict[str, Any]]
     """Entries of items.yaml, `pool` included."""
 
 
 @dataclass(frozen=True)
 class ModuleUse:
-    """A module's place in the programme."""
+    """A module's place in the programme; one that is core for nobody is an elective."""
 
     slug: str
     core_for: list[str]

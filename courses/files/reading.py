@@ -170,7 +170,7 @@ def _uses(document: Document) -> list[ModuleUse]:
         uses.append(
             ModuleUse(
                 slug=slug,
-                core_for=document.chosen("modules", place, "core_for", among=Congress.Level.values),
+                core_for=document.chosen("modules", place, "core_for", among=Congress.Level.values, needed=False),
                 hours=document.number("modules", place, "hours"),
             )
         )

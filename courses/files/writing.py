@@ -31,6 +31,8 @@ def write(plan: ProgrammePlan, folder: Path) -> None:
         _put(target / "module.yaml", _yaml(_module(module)))
         if module.items:
             _put(target / "items.yaml", _yaml(module.items))
+        if module.card:
+            _put(target / "card.md", to_markdown(module.card) + "\n")
         for number, lesson in enumerate(module.lessons, start=1):
             _put(target / "lessons" / f"{number:02d}-{lesson.slug}.md", _lesson(lesson))
 

@@ -23,6 +23,8 @@ class Module(models.Model):
     task_quiz = models.OneToOneField(Quiz, models.PROTECT, null=True, blank=True, related_name="simulated_module")
     task = models.OneToOneField(Task, models.PROTECT, null=True, blank=True, related_name="module")
     sources = models.JSONField(default=list)
+    card = models.TextField(blank=True)
+    """The job card (操作卡): rich text that fits on one page of A4."""
 
     class Meta:
         verbose_name = _("module")

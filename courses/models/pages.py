@@ -15,9 +15,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from courses.blocks import INTRO_FEATURES, lesson_blocks
+from courses import cards
+from courses.blocks import CARD_FEATURES, INTRO_FEATURES, lesson_blocks
 from courses.models.module import Lesson, Module
 from courses.models.programme import Programme
+from lms.web.errors import Refusal
 from quizzes.models import Competence, Quiz, Task
 
 
@@ -95,6 +97,12 @@ class ModulePage(PageOfRow):
         blank=True,
         help_text=_("One sentence a line; each begins with what one can do."),
     )
+    card = RichTextField(
+        _("Job card"),
+        blank=True,
+        features=CARD_FEATURES,
+        help_text=_("What to do, step by step, on one page of A4 to print. It is refused when it runs over the page."),
+    )
 
     practice_quiz = models.ForeignKey(
         Quiz,
@@ -136,6 +144,7 @@ class ModulePage(PageOfRow):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("outcomes"),
+        FieldPanel("card"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("hours")]),
         FieldRowPanel([FieldPanel("practice_quiz"), FieldPanel("assessment_quiz")]),
         FieldRowPanel([FieldPanel("task_quiz"), FieldPanel("task")]),
@@ -147,8 +156,13 @@ class ModulePage(PageOfRow):
         verbose_name = _("module page")
 
     def clean(self) -> None:
-        """An assessment, and a task, belongs to one module only."""
+        """An assessment, and a task, belongs to one module only; the job card fits on its page."""
         super().clean()
+        if self.card:
+            try:
+                cards.check(self.title, self.card)
+            except Refusal as refusal:
+                raise ValidationError({"card": str(refusal)}) from refusal
         if self.alias_of_id:
             return
         for name in ("assessment_quiz", "task_quiz", "task"):

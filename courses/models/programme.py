@@ -105,7 +105,8 @@ class Programme(models.Model):
 
 
 class ProgrammeModule(models.Model):
-    """A module in a programme: its place, its hours there, and for which level of congress it is core."""
+    """A module in a programme: its place, its hours there, and for which levels of congress it is core; for the others
+    it is an elective."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="programme_modules")
     module = models.ForeignKey(Module, models.PROTECT, related_name="programme_modules")

@@ -26,7 +26,7 @@ class Completion:
 
 def passed(person: Person, programme: Programme, *, now: datetime | None = None) -> Completion:
     """How the person stands against the pass rule: all modules that are core for a level of the own mandates are
-    finished (every module for staff who learn along), and the class hours reach the minimum."""
+    finished (every core module for staff who learn along), and the class hours reach the minimum."""
     now = now or timezone.now()
     wanted = wanted_modules(programme, levels_of(person, now))
     done = set(
@@ -57,10 +57,23 @@ def levels_of(person: Person, now: datetime) -> set[str]:
 
 
 def wanted_modules(programme: Programme, levels: Iterable[str]) -> list[ProgrammeModule]:
-    """The modules that somebody of these levels must finish; all of them for somebody without a mandate."""
+    """The modules that somebody of these levels must finish; without a mandate all that are core for any."""
     levels = set(levels)
     uses = programme.programme_modules.select_related("module").order_by("order", "pk")
-    return [use for use in uses if not levels or levels & set(use.core_for)]
+    return [use for use in uses if is_wanted(use, levels)]
+
+
+def is_wanted(use: ProgrammeModule, levels: set[str]) -> bool:
+    """Whether it is core for somebody of these levels; else it is an elective."""
+    return bool(levels & set(use.core_for) if levels else use.core_for)
+
+
+def electives_left(person: Person, programme: Programme, *, now: datetime) -> int:
+    """How many modules the person may choose there and has not finished."""
+    levels = levels_of(person, now)
+    done = set(ModuleCompletion.objects.filter(person=person).values_list("module_id", flat=True))
+    uses = programme.programme_modules.all()
+    return sum(not is_wanted(use, levels) and use.module_id not in done for use in uses)
 
 
 def met_by(enrolments: list[Enrolment], *, now: datetime | None = None) -> list[Enrolment]:
@@ -93,7 +106,7 @@ def _met_in(programme: Programme, enrolments: list[Enrolment], now: datetime) ->
     )
 
     def is_met(person: int) -> bool:
-        wanted = [use for use in uses if not levels[person] or levels[person] & set(use.core_for)]
+        wanted = [use for use in uses if is_wanted(use, levels[person])]
         uncredited = [
             use.hours
             for use in uses

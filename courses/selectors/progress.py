@@ -1,6 +1,6 @@
 """What a person does next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from courses.models import Module, Programme
 from courses.selectors import standing
+from courses.selectors.completion import levels_of
 from courses.selectors.standing import ModuleStanding
 from lms.people.models import Person
 from quizzes.models import Quiz
@@ -32,10 +33,17 @@ class NextStep:
 
 
 def next_step(person: Person, programme: Programme, *, now: datetime) -> NextStep | None:
-    """The next thing to do in the programme; None when all its modules are finished, or wait for an observer only."""
-    whole = standing.of_programme(person, programme, now=now)
-    steps = [step for module in whole.modules if (step := step_in(module))]
-    return steps[0] if steps else None
+    """The next thing to do in the programme; None when all modules that the person must finish are finished, or wait
+    for an observer only, and no elective is under way."""
+    wanted, electives = standing.of_programme(person, programme, now=now).split(levels_of(person, now))
+    return first_step(wanted, electives)
+
+
+def first_step(wanted: Sequence[ModuleStanding], electives: Sequence[ModuleStanding]) -> NextStep | None:
+    """The next thing to do: in a module that is needed, else in an elective that was begun (in any where none is
+    needed)."""
+    begun = [module for module in electives if module.started or not wanted]
+    return next((step for module in (*wanted, *begun) if (step := step_in(module))), None)
 
 
 def step_in(module: ModuleStanding) -> NextStep | None:

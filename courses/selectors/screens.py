@@ -8,8 +8,8 @@ from decimal import Decimal
 from courses.models import HourEntry, Lesson, Module, Programme
 from courses.selectors import completion, learners, standing
 from courses.selectors.completion import Completion
-from courses.selectors.progress import NextStep, step_in
-from courses.selectors.standing import ModuleStanding, ProgrammeStanding
+from courses.selectors.progress import NextStep, first_step, step_in
+from courses.selectors.standing import ModuleStanding
 from lms.people.models import Mandate, Person, Role
 from lms.people.permissions import has_role
 
@@ -24,10 +24,12 @@ class ModeHours:
 
 @dataclass(frozen=True)
 class ProgrammeScreen:
-    """`completion` is None for whoever is not enrolled; `may_join` offers to begin by oneself."""
+    """`wanted` are the modules that the reader must finish (of a visitor: that are core for anybody), `electives` the
+    others; `completion` is None for whoever is not enrolled; `may_join` offers to begin by oneself."""
 
     programme: Programme
-    standing: ProgrammeStanding
+    wanted: Sequence[ModuleStanding]
+    electives: Sequence[ModuleStanding]
     modes: Sequence[ModeHours]
     step: NextStep | None
     completion: Completion | None
@@ -37,17 +39,23 @@ class ProgrammeScreen:
     def enrolled(self) -> bool:
         return self.completion is not None
 
+    @property
+    def finished(self) -> int:
+        """How many of the modules that are needed."""
+        return sum(module.complete for module in self.wanted)
+
 
 def programme_screen(person: Person | None, programme: Programme, *, now: datetime) -> ProgrammeScreen:
     """A constant number of queries, whatever the number of modules and lessons."""
     whole = standing.of_programme(person, programme, now=now)
     enrolled = whole.enrolment is not None and whole.enrolment.ended_at is None
-    steps = [step for module in whole.modules if enrolled and (step := step_in(module))]
+    wanted, electives = whole.split(completion.levels_of(person, now) if person else set())
     return ProgrammeScreen(
         programme=programme,
-        standing=whole,
+        wanted=wanted,
+        electives=electives,
         modes=_modes(programme),
-        step=steps[0] if steps else None,
+        step=first_step(wanted, electives) if enrolled else None,
         completion=completion.passed(person, programme, now=now) if person and enrolled else None,
         may_join=bool(person and not enrolled and programme.live and _may_join(person, programme, now)),
     )

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
 from courses.models import Enrolment, Lesson, LessonProgress, Module, ModuleCompletion, Programme, ProgrammeModule
+from courses.selectors.completion import is_wanted
 from lms.people.models import Person
 from quizzes.delivery.selectors.attempts import QuizState, states_of
 from quizzes.delivery.selectors.observations import passed_tasks
@@ -94,9 +95,11 @@ class ProgrammeStanding:
     modules: Sequence[ModuleStanding]
     enrolment: Enrolment | None = None
 
-    @cached_property
-    def completed(self) -> int:
-        return sum(module.complete for module in self.modules)
+    def split(self, levels: set[str]) -> tuple[list[ModuleStanding], list[ModuleStanding]]:
+        """The modules that somebody of these levels must finish, and the electives."""
+        wanted = [module for module in self.modules if module.use and is_wanted(module.use, levels)]
+        kept = {module.module.pk for module in wanted}
+        return wanted, [module for module in self.modules if module.module.pk not in kept]
 
     @property
     def started(self) -> bool:

@@ -21,7 +21,7 @@ from quizzes.bank.services.tasks import export_task
 from quizzes.delivery.policy import for_file
 from quizzes.models import Item, Quiz, QuizSection
 
-POOLS = ("practice", "module", "task")
+POOLS = ("practice", "module", "readiness", "task")
 FOLDERS = {"image": "images"}
 
 
@@ -97,6 +97,7 @@ def _module(module: Module, files: dict[str, Any]) -> ModulePlan:
         simulated=_quiz(module.task_quiz),
         task=export_task(module.task) if module.task else None,
         sources=module.sources,
+        card=tidy(module.card),
         items=[{"id": row.pop("id"), "pool": pool, **row} for pool in POOLS for row in _items(module, pool)],
     )
 

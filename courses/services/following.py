@@ -106,6 +106,7 @@ def _follow_module(page: ModulePage) -> None:
             summary=page.summary,
             outcomes=page.outcome_lines,
             hours=page.hours,
+            card=page.card,
             practice_quiz=page.practice_quiz,
             assessment_quiz=page.assessment_quiz,
             task_quiz=page.task_quiz,

@@ -15,7 +15,7 @@ from quizzes.bank.services.loading import load_items
 from quizzes.delivery.services import quizzes
 from quizzes.models import Competence, Item, ItemBank, Quiz, Task
 
-PURPOSES = {"practice": "practice", "module": "module", "task": "task"}
+PURPOSES = {"practice": "practice", "module": "module", "readiness": "readiness", "task": "task"}
 """The pools of an items.yaml and the purposes of the banks that they fill."""
 
 
@@ -41,6 +41,7 @@ class Instruments:
         titles = {
             "practice": _("%(module)s: practice"),
             "module": _("%(module)s: assessment"),
+            "readiness": _("%(module)s: readiness test"),
             "task": _("%(module)s: simulated tasks"),
         }
         target = bank.ensure_bank(slug=slug, title=titles[pool] % {"module": self.plan.title}, purpose=PURPOSES[pool])

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses import cards
 from courses.files.plan import FILE_FIELDS, Block, LessonPlan, ModulePlan, ProgrammePlan
 from courses.files.problems import Problems
 from courses.files.reading import read
@@ -24,6 +25,7 @@ from courses.services.changes import CHANGED, CREATED, KEPT, RETIRED, SAME, Chan
 from courses.services.instruments import Instruments
 from courses.services.pages import Wanted
 from lms.audit.services import log
+from lms.web.errors import BadInput, Refusal
 from quizzes.models import Competence
 
 
@@ -166,6 +168,8 @@ class Loader:
                 "sources": plan.sources,
             },
         )
+        if plan.card and plan.card != module.card:
+            self._check_card(plan)
         instruments = Instruments(plan, competence, self.now, self.overwrite, self.changes)
         instruments.items()
         state = CREATED if made else SAME
@@ -181,12 +185,19 @@ class Loader:
             "hours": plan.hours,
             "summary": plan.summary,
             "outcomes": "\n".join(plan.outcomes),
+            "card": plan.card,
             "practice_quiz": instruments.quiz("practice", plan.practice),
             "assessment_quiz": instruments.quiz("assessment", plan.assessment),
             "task_quiz": instruments.quiz("task", plan.simulated),
             "task": instruments.task(),
         }
         return Wanted(module, plan.slug, fields)
+
+    def _check_card(self, plan: ModulePlan) -> None:
+        try:
+            cards.check(plan.title, plan.card)
+        except Refusal as refusal:
+            raise BadInput(f"modules/{plan.slug}/card.md: {refusal}") from refusal
 
     def _lessons(self, plan: ModulePlan, parent: ModulePage) -> None:
         module = parent.module

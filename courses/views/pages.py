@@ -16,7 +16,7 @@ def before_serving(page: Page, request: HttpRequest) -> HttpResponse | None:
     is being read by somebody enrolled."""
     person = request.user if isinstance(request.user, Person) else None
     if isinstance(page, ProgrammePage | ModulePage | LessonPage):
-        _hide_what_is_not_offered(page, person)
+        hide_what_is_not_offered(page, person)
     if not isinstance(page, LessonPage):
         return None
     if person is None:
@@ -27,7 +27,7 @@ def before_serving(page: Page, request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _hide_what_is_not_offered(page: Page, person: Person | None) -> None:
+def hide_what_is_not_offered(page: Page, person: Person | None) -> None:
     """The programme stands above every page of it; one that has no row yet is a copy that nobody has released."""
     above = page if isinstance(page, ProgrammePage) else page.get_ancestors().type(ProgrammePage).specific().last()
     programme = above.row if isinstance(above, ProgrammePage) else None

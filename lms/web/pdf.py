@@ -28,6 +28,10 @@ class MissingGlyph(Refusal):
     """A document holds a character that no embedded font can show; the message names it."""
 
 
+class TooLong(Refusal):
+    """A document takes more pages than it may."""
+
+
 class FontsMissing(Refusal):
     """The font files are not installed; the message says by what they come."""
 
@@ -103,14 +107,19 @@ class _RaiseOnMissingGlyph(logging.Handler):
 
 
 def render_pdf(
-    html: str, *, stylesheets: Sequence[str] = (), variant: str | None = None, now: datetime | None = None
+    html: str,
+    *,
+    stylesheets: Sequence[str] = (),
+    variant: str | None = None,
+    now: datetime | None = None,
+    most_pages: int | None = None,
 ) -> bytes:
     """The document as PDF bytes.
 
     `stylesheets` are CSS texts; families "School Serif" and "School Sans" are embedded as subsets (write
     `font-family: "School Sans", "School Rare"` to keep the fallback for rare names). `variant` is WeasyPrint's, such
     as "pdf/a-3a" or "pdf/ua-1". `now` becomes the document's dates; the same input gives the same bytes.
-    Raises MissingGlyph for a character no font has.
+    Raises MissingGlyph for a character no font has, TooLong for more than `most_pages`.
     """
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
@@ -129,6 +138,11 @@ def render_pdf(
         document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(
             font_config=configuration, stylesheets=sheets
         )
+        if most_pages is not None and len(document.pages) > most_pages:
+            raise TooLong(
+                _("The document takes %(count)d pages; at most %(most)d are allowed.")
+                % {"count": len(document.pages), "most": most_pages}
+            )
         if now is not None:
             stamp = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             document.metadata.created = document.metadata.modified = stamp

@@ -10,7 +10,7 @@ from decimal import Decimal
 from certificates.models import Certificate
 from certificates.selectors import held_by
 from courses.models import Programme, TrainingSession
-from courses.selectors.completion import Completion, passed
+from courses.selectors.completion import Completion, electives_left, passed
 from courses.selectors.programmes import programmes_of, scope_of
 from courses.selectors.progress import NextStep, next_step
 from courses.selectors.sessions import upcoming
@@ -70,6 +70,8 @@ class Home:
     step: NextStep | None
     programme: Programme | None
     completion: Completion | None
+    electives: int
+    """Modules of the programme that the person may choose and has not finished."""
     points: int
     sessions: Sequence[TrainingSession]
     certificates: Sequence[Certificate]
@@ -107,6 +109,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         step=next_step(person, programme, now=now) if programme else None,
         programme=programme,
         completion=done[programme.pk] if programme else None,
+        electives=electives_left(person, programme, now=now) if programme else 0,
         points=balance(person),
         sessions=upcoming(person, now=now)[:3],
         certificates=list(held_by(person)),
