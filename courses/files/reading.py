@@ -37,13 +37,18 @@ FIELDS = [
 
 def read(folder: Path) -> ProgrammePlan:
     """The plan. BadInput naming every problem with file, line and reason."""
+    plan, problems = plan_of(folder)
+    problems.refuse()
+    return plan
+
+
+def plan_of(folder: Path) -> tuple[ProgrammePlan, Problems]:
+    """The plan as far as it can be read, and what is wrong with it. BadInput where there is no programme.yaml."""
     file = folder / "programme.yaml"
     if not file.is_file():
         raise BadInput(_("There is no file programme.yaml in “%(folder)s”.") % {"folder": folder})
     problems = Problems()
-    plan = _programme(read_yaml(text_of(file, folder, problems), "programme.yaml", problems), folder)
-    problems.refuse()
-    return plan
+    return _programme(read_yaml(text_of(file, folder, problems), "programme.yaml", problems), folder), problems
 
 
 def text_of(file: Path, folder: Path, problems: Problems) -> str:

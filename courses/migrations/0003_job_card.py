@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0002_engine'),
+        ("courses", "0002_engine"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='module',
-            name='card',
+            model_name="module",
+            name="card",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='modulepage',
-            name='card',
-            field=wagtail.fields.RichTextField(blank=True, help_text='What to do, step by step, on one page of A4 to print. It is refused when it runs over the page.', verbose_name='Job card'),
+            model_name="modulepage",
+            name="card",
+            field=wagtail.fields.RichTextField(
+                blank=True,
+                help_text="What to do, step by step, on one page of A4 to print. It is refused when it runs over the page.",
+                verbose_name="Job card",
+            ),
         ),
     ]
