@@ -1,11 +1,20 @@
 """What a lesson is made of. The templates are in `templates/courses/blocks/`."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+WAGTAILS_WORDS = (
+    gettext_noop("A heading that identifies the overall topic of the table, and is useful for screen reader users."),
+)
+"""Of the table's editor, which Wagtail's Chinese catalogue lacks."""
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "blockquote", "link", "document-link", "hr"]
 CARD_FEATURES = ["h2", "h3", "bold", "ol", "ul", "blockquote", "hr"]
 INTRO_FEATURES = ["bold", "ol", "ul", "link"]
@@ -20,6 +29,37 @@ class ImageBlock(blocks.StructBlock):
         icon = "image"
         label = _("Picture")
         template = "courses/blocks/image.html"
+
+
+class TableBlock(blocks.StructBlock):
+    """Cells of plain text below one row of headings. A table all of whose headings are empty has none; then it scrolls
+    sideways on a phone, where others of three columns or more fold into a card for each row."""
+
+    table = TypedTableBlock([("text", blocks.TextBlock(label=_("Text"), required=False, rows=1))], label=_("Table"))
+    row_headers = blocks.BooleanBlock(label=_("The first column names the rows"), required=False)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "courses/blocks/table.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not cleaned["table"].columns or not cleaned["table"].row_data:
+            raise StructBlockValidationError(
+                block_errors={"table": ValidationError(_("Give the table a column and a row at least."))}
+            )
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """`headings`, `folds`, and `rows`: for each row [(heading, text)]."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        table = value["table"]
+        headings = [column["heading"] for column in table.columns] if table else []
+        context["headings"] = headings if any(headings) else []
+        context["folds"] = len(headings) > 2 and all(headings)
+        context["rows"] = [list(zip(headings, row["values"], strict=True)) for row in table.row_data] if table else []
+        return context
 
 
 class MediaBlock(blocks.StructBlock):
@@ -113,6 +153,7 @@ def lesson_blocks() -> list[tuple[str, blocks.Block]]:
     return [
         ("text", blocks.RichTextBlock(label=_("Text"), features=FEATURES, template="courses/blocks/text.html")),
         ("image", ImageBlock()),
+        ("table", TableBlock()),
         ("video", VideoBlock()),
         ("audio", AudioBlock()),
         ("document", DocumentBlock()),

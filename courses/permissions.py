@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.models import TrainingSession
+from courses.models import ModulePage, TrainingSession
 from lms.people.models import Mandate, OrganisingUnit, Person, Role
 from lms.people.permissions import has_role, units_of
 from lms.web.errors import NotAllowed
@@ -64,6 +64,13 @@ def units_in_hand(person: Person) -> QuerySet[OrganisingUnit]:
     if has_role(person, Role.COMMITTEE):
         return OrganisingUnit.objects.all()
     return OrganisingUnit.objects.filter(pk__in=units_of(person, Role.ORGANISER).values("pk"))
+
+
+def may_add_lessons(person: Person, page: ModulePage) -> bool:
+    """Whoever may edit the module in the editors' screens; a module shown in a second programme is edited in the
+    first."""
+    rights = page.permissions_for_user(person)
+    return not page.alias_of_id and rights.can_edit() and rights.can_add_subpage()
 
 
 def require_in_hand(by: Person, *people: Person) -> None:

@@ -2,16 +2,21 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from courses.models import ModulePage
+from courses.permissions import may_add_lessons
 from courses.selectors import learners
 from courses.views import pages
 from courses.views.inbox import QuestionViewSet
 from courses.views.week import WeekViewSet
+from courses.views.word import WordViewSet
 
 
 class TeachingGroup(ViewSetGroup):
@@ -25,6 +30,29 @@ class TeachingGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def teaching_screens():
     return TeachingGroup()
+
+
+@hooks.register("register_admin_viewset")
+def lessons_from_word():
+    return WordViewSet()
+
+
+@hooks.register("register_page_header_buttons")
+def word_button(page, user, view_name, next_url=None):
+    if page.specific_class is ModulePage and may_add_lessons(user, page.specific):
+        yield _word_button(page)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def word_button_in_lists(page, user, next_url=None):
+    if page.specific_class is ModulePage and not page.alias_of_id:
+        yield _word_button(page)
+
+
+def _word_button(page):
+    return Button(
+        _("Lesson from Word"), reverse("word_lessons:upload", args=[page.pk]), icon_name="upload", priority=15
+    )
 
 
 @hooks.register("before_serve_page")

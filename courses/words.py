@@ -24,5 +24,6 @@ AUDIT_VERBS: dict[str, str | Promise] = {
     "programme.loaded": pgettext_lazy("audit", "Programme loaded from files"),
     "programme.exported": pgettext_lazy("audit", "Programme exported as files"),
     "programme.rules_changed": pgettext_lazy("audit", "Rules of a programme changed"),
+    "lesson.imported": pgettext_lazy("audit", "Lesson made from a Word document"),
     "module.package_published": pgettext_lazy("audit", "Module published as a package"),
 }

@@ -6,6 +6,7 @@
 :::check                          a question, answers "- [ ]" and "- [x]", "> explanation"
 :::video file=media/a.mp4 captions=media/a.vtt    (also :::audio) the text to read instead
 :::document file=media/a.pdf text="…"
+:::table caption="…" headers=both   rows "| a | b |", headings first; `headers` where the first column names the rows
 ![what it shows](images/a.svg "caption")          a picture, on a line of its own
 """
 
@@ -35,7 +36,10 @@ KNOWN = {
     "video": {"file", "captions"},
     "audio": {"file", "captions"},
     "document": {"file", "text"},
+    "table": {"caption", "headers"},
 }
+BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 
 
 def to_blocks(text: str, complain: Complain) -> list[Block]:
@@ -101,7 +105,7 @@ def _directive(opening: str, lines: list[str], line: int, complain: Complain) ->
         if attribute in KNOWN[name] and not given.get(attribute) and name != "callout":
             complain(line, _("“%(name)s” is missing.") % {"name": attribute})
     build: dict[str, Callable[..., dict[str, Any]]] = {"callout": _callout, "steps": _steps, "check": _check}
-    build |= {"try": _try, "video": _media, "audio": _media, "document": _document}
+    build |= {"table": _table, "try": _try, "video": _media, "audio": _media, "document": _document}
     return [{"type": name, "value": build[name](given, lines, line, complain)}]
 
 
@@ -143,6 +147,54 @@ def _steps(given: dict[str, str], lines: list[str], line: int, complain: Complai
     if not steps:
         complain(line, _("there is no step."))
     return {"title": given.get("title", ""), "steps": [html_of(step, line, complain) for step in steps]}
+
+
+def _table(given: dict[str, str], lines: list[str], line: int, complain: Complain) -> dict[str, Any]:
+    rows: list[list[str]] = []
+    ruled = False
+    for place, text in enumerate(lines, line + 1):
+        text = text.strip()
+        if not text or (len(rows) == 1 and not ruled and RULE.match(text)):
+            ruled = ruled or bool(text)
+            continue
+        if len(text) < 2 or not (text.startswith("|") and BETWEEN_CELLS.match(text, len(text) - 1)):
+            complain(place, _("a row of a table stands between two “|”."))
+            continue
+        cells = [_cell(cell) for cell in BETWEEN_CELLS.split(text[1:-1])]
+        if rows and len(cells) != len(rows[0]):
+            words = {"cells": len(cells), "columns": len(rows[0])}
+            complain(place, _("this row has %(cells)d cells, the table %(columns)d columns.") % words)
+            continue
+        rows.append(cells)
+    if given.get("headers", "both") != "both":
+        complain(line, _("“%(value)s” is none of: %(known)s.") % {"value": given["headers"], "known": "both"})
+    if len(rows) < 2:
+        complain(line, _("a table has a row of headings and at least one more."))
+    return table_value(rows, caption=given.get("caption", ""), row_headers="headers" in given)
+
+
+def table_value(rows: list[list[str]], *, caption: str, row_headers: bool) -> dict[str, Any]:
+    """The value of a table block: the first of `rows`, all of one length, holds the headings."""
+    headings, *others = rows or [[]]
+    return {
+        "table": {
+            "columns": [{"type": "text", "heading": heading} for heading in headings],
+            "rows": [{"values": cells} for cells in others],
+            "caption": caption,
+        },
+        "row_headers": row_headers,
+    }
+
+
+def _cell(text: str) -> str:
+    lines = [part.strip() for part in re.split(r"<br ?/?>", text.replace("\\|", "|"))]
+    return "\n".join(lines).strip().replace("&lt;br", "<br")
+
+
+def _row(cells: list[str]) -> str:
+    plain = [cell.strip().replace("<br", "&lt;br").replace("|", "\\|") for cell in cells]
+    written = [re.sub(r"\s*\n\s*", "<br>", cell) for cell in plain]
+    return f"| {' | '.join(written)} |"
 
 
 def _check(given: dict[str, str], lines: list[str], line: int, complain: Complain) -> dict[str, Any]:
@@ -187,6 +239,11 @@ def _written(kind: str, value: Any) -> str:
         return _block(kind, {}, [value["question"], "", *answers, "", *explanation])
     if kind == "document":
         return _block(kind, {"file": value["document"], "text": value["text"]}, [])
+    if kind == "table":
+        table = value["table"]
+        rows = [[column["heading"] for column in table["columns"]], *(row["values"] for row in table["rows"])]
+        given = {"caption": table["caption"], "headers": "both" if value["row_headers"] else ""}
+        return _block(kind, given, [_row(rows[0]), "|---" * len(rows[0]) + "|", *map(_row, rows[1:])])
     if kind in {"video", "audio"}:
         given = {"file": value["file"], "captions": value["captions"]}
         return _block(kind, given, [to_markdown(value["transcript"])])
@@ -200,7 +257,7 @@ def _block(kind: str, given: dict[str, str], lines: list[str]) -> str:
 
 
 def _quoted(name: str, value: str) -> str:
-    if name in {"kind", "file", "captions"} and " " not in value:
+    if name in {"kind", "file", "captions", "headers"} and " " not in value:
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -1,6 +1,7 @@
 from courses.models.attendance import Attendance, LeaveRequest
 from courses.models.enrolment import Cohort, Enrolment
 from courses.models.hours import HourEntry, HoursClaim
+from courses.models.lesson_file import LessonFile
 from courses.models.module import Lesson, Module
 from courses.models.pages import CataloguePage, LessonPage, ModulePage, ProgrammePage
 from courses.models.programme import Programme, ProgrammeModule
@@ -18,6 +19,7 @@ __all__ = [
     "HoursClaim",
     "LeaveRequest",
     "Lesson",
+    "LessonFile",
     "LessonPage",
     "LessonProgress",
     "LessonQuestion",

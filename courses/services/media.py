@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 from django.core.files import File
 from django.core.files.images import ImageFile
@@ -18,6 +19,8 @@ from wagtail.images.models import Image
 from wagtail.models import Collection
 
 from courses.services import births
+from lms.people.models import Person
+from lms.web.pictures import Drawn
 
 
 def pictures(*, root: Path, wanted: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], int]:
@@ -49,6 +52,18 @@ def _image(place: tuple[str, str], content: bytes, alt: str, collection: Collect
         file_hash=_fingerprint(content),
         collection=collection,
     )
+
+
+def drawn(*, picture: Drawn, title: str, alt: str, by: Person) -> Image:
+    """A picture that was drawn anew."""
+    ending = {"JPEG": "jpg"}.get(picture.format, picture.format.lower())
+    name = f"{uuid4().hex[:12]}.{ending}"
+    file = ImageFile(BytesIO(picture.content), name=name)
+    image = get_image_model()(title=title[-255:], description=alt[:255], file=file, uploaded_by_user=by)
+    image.file_size = len(picture.content)
+    image.file_hash = _fingerprint(picture.content)
+    image.save()
+    return image
 
 
 def document(*, folder: Path, module: str, path: str) -> Document:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lms.people.models import Person
 from lms.web.errors import BadInput
+from lms.web.pictures import check
 from quizzes.bank.models import ItemPicture
 from quizzes.bank.services import pictures
 from quizzes.exchange.question import Question
@@ -79,7 +80,7 @@ def unshowable(question: Question) -> str:
     """Why a picture of the question cannot be kept, or ""."""
     for content in question.pictures.values():
         try:
-            pictures.check(content)
+            check(content)
         except BadInput as wrong:
             return str(wrong)
     return ""

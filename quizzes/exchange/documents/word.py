@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -39,18 +41,31 @@ def to_html(source: Source, *, numbers: bool) -> etree._Element:
     """A <div> with the document's paragraphs, lists and tables; pictures as data: addresses. With `numbers` those of
     lists are written down and the lists become paragraphs. Unreadable for damaged files and tricks."""
     refuse_tricks(source.archive)
-    try:
+    with told_when_damaged():
         document = docx.Document(io.BytesIO(source.content))
         if numbers:
             write_down(document)
         _mark_what_is_lost(document)
-        copy = io.BytesIO()
-        document.save(copy)
-        copy.seek(0)
-        shown = mammoth.convert_to_html(
-            copy, style_map=STYLES, include_embedded_style_map=False, external_file_access=False
-        )
-        return lxml_html.fragment_fromstring(shown.value or " ", create_parent="div")
+        return converted(document, STYLES)[0]
+
+
+def converted(document: Document, styles: str, **options: Any) -> tuple[etree._Element, list[str]]:
+    """The document as it stands in memory as a <div>, and mammoth's remarks. Nothing outside of it is opened."""
+    copy = io.BytesIO()
+    document.save(copy)
+    copy.seek(0)
+    shown = mammoth.convert_to_html(
+        copy, style_map=styles, include_embedded_style_map=False, external_file_access=False, **options
+    )
+    remarks = [str(message.message) for message in shown.messages]
+    return lxml_html.fragment_fromstring(shown.value or " ", create_parent="div"), remarks
+
+
+@contextmanager
+def told_when_damaged() -> Iterator[None]:
+    """Whatever the libraries raise on a file that is not what it says becomes an Unreadable in words."""
+    try:
+        yield
     except DAMAGED:
         raise Unreadable(
             _("The Word document is damaged. Open it in Word or WPS and save it as .docx again.")

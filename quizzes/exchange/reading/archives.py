@@ -62,7 +62,7 @@ def open_archive(content: bytes) -> Archive:
     if len(members) > limits.MAX_MEMBERS:
         raise Unreadable(_("The package holds more than %(limit)d files.") % {"limit": limits.MAX_MEMBERS})
     if sum(info.file_size for info in members) > limits.MAX_UNPACKED or any(map(_is_bomb, members)):
-        raise Unreadable(_("The package unpacks to far more than a file of questions can be."))
+        raise Unreadable(_("The package unpacks to far more than such a file can be."))
     for info in members:
         _refuse_slips(info)
     return Archive(archive)

@@ -26,4 +26,4 @@ def _refuse_depth(content: bytes) -> None:
     for tag in re.finditer(rb"<(/?)[A-Za-z_][^<>]*?(/?)>", content):
         depth += -1 if tag[1] else 0 if tag[2] else 1
         if depth > DEEPEST:
-            raise Unreadable(_("The XML is nested too deeply or far too long for a file of questions."))
+            raise Unreadable(_("The XML is nested too deeply or far too long."))

@@ -76,4 +76,4 @@ def _refuse_bombs(root: etree._Element) -> None:
         depth += 1 if event == "start" else -1
         elements += event == "start"
         if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
-            raise Unreadable(_("The XML is nested too deeply or far too long for a file of questions."))
+            raise Unreadable(_("The XML is nested too deeply or far too long."))
