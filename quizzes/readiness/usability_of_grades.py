@@ -1,0 +1,145 @@
+"""How usable the whole claim is: whom rule and tests together call basically ready, by simulation. Pure.
+
+The tests alone decide here; the tasks, done alone before somebody, are taken as done. Each competence has a pool of six
+items a level whose true difficulties scatter around the bands; a sitting draws from it anew. Up to so many sittings,
+stopping once the level is reached; the latest counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from quizzes.psychometrics.person import GRID
+from quizzes.readiness.rule import TestRule
+from quizzes.readiness.usability import BANDS
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """`per_level` items of each level in a sitting, `sittings` at most, `guess` the chance of a lucky answer, `cut` the
+    threshold of the core level in logits, `posterior` the P(ability >= cut) that is wanted. `shared` is the correlation
+    of the competences that the prior assumes: 0 measures each by itself."""
+
+    cut: float
+    posterior: float
+    per_level: int = 4
+    sittings: int = 1
+    guess: float = 0.0
+    shared: float = 0.0
+
+
+@dataclass(frozen=True)
+class Several:
+    """Many people measured at once: posterior `mean` and `variance` (people,) under the prior of one competence, with
+    the part of the variance that comes from the bands."""
+
+    mean: Floats
+    variance: Floats
+    item_variance: Floats
+    posterior: Floats
+
+
+def measure_many(right: Floats, bands: Floats, test: TestRule) -> Several:
+    """`measuring.measure` for many people: `right` (people, items) of 0 or 1 on items of `bands` (people, items)."""
+    log = np.multiply.outer(right.sum(axis=1), GRID) - 0.5 * ((GRID - test.prior_mean) / test.prior_sd) ** 2
+    for item in range(bands.shape[1]):
+        log -= np.logaddexp(0.0, GRID - bands[:, item, None])
+    posterior = np.exp(log - log.max(axis=1, keepdims=True))
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    mean = posterior @ GRID
+    p = 1 / (1 + np.exp(bands - mean[:, None]))
+    information = p * (1 - p)
+    weights = information / (information.sum(axis=1, keepdims=True) + 1 / test.prior_sd**2)
+    extra = test.band_sd**2 * (weights**2).sum(axis=1)
+    return Several(mean, posterior @ GRID**2 - mean**2 + extra, extra, posterior)
+
+
+def chances(several: Sequence[Several], conditions: Conditions, test: TestRule) -> Floats:
+    """(people, competences) P(ability >= cut) after the sittings, one of `several` a competence.
+
+    With a shared prior each sitting is taken as a normal observation of its competence, and all are weighed together
+    under a normal prior in which any two competences correlate by `shared`.
+    """
+    if not conditions.shared:
+        columns = [
+            (one.posterior * ndtr((GRID - conditions.cut) / np.sqrt(one.item_variance)[:, None])).sum(axis=1)
+            for one in several
+        ]
+        return np.column_stack(columns)
+    mean, variance = (np.column_stack([getattr(one, name) for one in several]) for name in ("mean", "variance"))
+    before = 1 / test.prior_sd**2
+    known = np.maximum(1 / variance - before, 1e-6)
+    seen = (mean / variance - test.prior_mean * before) / known
+    size = len(several)
+    prior = test.prior_sd**2 * ((1 - conditions.shared) * np.eye(size) + conditions.shared)
+    after = np.linalg.inv(np.linalg.inv(prior) + known[:, :, None] * np.eye(size))
+    centre = test.prior_mean + np.einsum("pij,pj->pi", after, known * (seen - test.prior_mean))
+    return ndtr((centre - conditions.cut) / np.sqrt(np.diagonal(after, axis1=1, axis2=2)))
+
+
+def called_ready(theta: Floats, conditions: Conditions, test: TestRule, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """(people,) whether the tests show the core level in every competence, for abilities `theta` (people, competences);
+    everybody meets pools of their own."""
+    people, competences = theta.shape
+    bands = np.concatenate([np.array(level) for level in BANDS.values()])
+    pools = bands + rng.normal(0.0, test.band_sd, (people, competences, len(bands)))
+    reached = np.zeros(theta.shape, dtype=bool)
+    latest: list[Several] = []
+    for _sitting in range(conditions.sittings):
+        for competence in range(competences):
+            fresh = _sit(theta[:, competence], pools[:, competence], bands, conditions, test, rng)
+            if len(latest) <= competence:
+                latest.append(fresh)
+            else:
+                latest[competence] = _kept(reached[:, competence], latest[competence], fresh)
+        reached |= chances(latest, conditions, test) >= conditions.posterior
+    return np.asarray(reached.all(axis=1))
+
+
+def _sit(
+    theta: Floats, pool: Floats, bands: Floats, conditions: Conditions, test: TestRule, rng: np.random.Generator
+) -> Several:
+    size = len(bands) // len(BANDS)
+    order = rng.random((len(theta), len(BANDS), size)).argsort(axis=2)[:, :, : conditions.per_level]
+    drawn = (order + size * np.arange(len(BANDS))[:, None]).reshape(len(theta), -1)
+    difficulty = np.take_along_axis(pool, drawn, axis=1)
+    known = 1 / (1 + np.exp(difficulty - theta[:, None]))
+    right = rng.random(drawn.shape) < conditions.guess + (1 - conditions.guess) * known
+    return measure_many(right.astype(np.float64), bands[drawn], test)
+
+
+def _kept(done: NDArray[np.bool_], earlier: Several, fresh: Several) -> Several:
+    """Whoever has reached the level does not sit again."""
+    return Several(
+        mean=np.where(done, earlier.mean, fresh.mean),
+        variance=np.where(done, earlier.variance, fresh.variance),
+        item_variance=np.where(done, earlier.item_variance, fresh.item_variance),
+        posterior=np.where(done[:, None], earlier.posterior, fresh.posterior),
+    )
+
+
+def profile(people: int, competences: int, above: float, low: float | None = None) -> Floats:
+    """(people, competences) everybody at `above`, in the last competence at `low` where that is given."""
+    theta = np.full((people, competences), above)
+    if low is not None:
+        theta[:, -1] = low
+    return theta
+
+
+def cohort(people: int, competences: int, correlation: float, test: TestRule, rng: np.random.Generator) -> Floats:
+    """(people, competences) abilities as the prior has them, any two competences correlated."""
+    common = rng.normal(0, 1, (people, 1)) * np.sqrt(correlation)
+    own = rng.normal(0, 1, (people, competences)) * np.sqrt(1 - correlation)
+    return test.prior_mean + test.prior_sd * (common + own)
+
+
+def agreement(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> tuple[float, float]:
+    """Of two forms: the share of people called the same by both, and Cohen's kappa."""
+    same = float((first == second).mean())
+    chance = float(first.mean() * second.mean() + (1 - first.mean()) * (1 - second.mean()))
+    return same, (same - chance) / (1 - chance) if chance < 1 else 1.0
