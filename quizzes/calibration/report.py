@@ -21,6 +21,7 @@ FLAGS = {
     "far": gettext_lazy("far from what experts said, beyond its own error: look at the item and at its band"),
     "backwards": gettext_lazy("who knows more gets it wrong: look at the key"),
 }
+FIT = ("infit", "outfit", "z")
 COLUMNS = (
     "name", "difficulty", "se", "slope", "slope_se", "answers", "facility", "infit", "outfit", "z", "band", "flags",
 )  # fmt: skip
@@ -87,8 +88,7 @@ def as_markdown(data: dict[str, Any]) -> str:
         _("Log-likelihood %(height)s after %(steps)d steps. Data %(hash)s.")
         % {"height": f"{data['log_likelihood']:.3f}", "steps": data["iterations"], "hash": data["data_hash"]},
         "",
-        "| %s | b | SE | a | %s | %s | infit | outfit | z | %s |"
-        % (_("item"), _("answers"), _("mean score"), _("marks")),
+        "| " + " | ".join([_("item"), "b", "SE", "a", _("answers"), _("mean score"), *FIT, _("marks")]) + " |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in data["parameters"]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg.lapack import dpotri
 
 from quizzes.psychometrics.answers import Answers, Floats, Ints
 from quizzes.psychometrics.marginal import (
@@ -244,8 +246,7 @@ class _Top:
 def _solve(information: Floats, slope: Floats) -> Floats:
     """The Newton step; where the information is not positive definite, a shorter one uphill."""
     try:
-        np.linalg.cholesky(information)
-        return np.asarray(np.linalg.solve(information, slope), dtype=np.float64)
+        return np.asarray(cho_solve(cho_factor(information), slope), dtype=np.float64)
     except np.linalg.LinAlgError:
         values, vectors = np.linalg.eigh(information)
         return np.asarray(vectors @ ((vectors.T @ slope) / np.maximum(np.abs(values), 1e-2)), dtype=np.float64)
@@ -255,10 +256,10 @@ def _result(answers: Answers, layout: Layout, top: _Top) -> Calibration:
     if top.look.now.at_booklet[:, [0, -1]].sum() > OFF_THE_GRID * answers.people:
         raise CannotCalibrate("spread")
     try:
-        factor = np.linalg.inv(np.linalg.cholesky(top.information))
+        inverse, _info = dpotri(cho_factor(top.information)[0])
     except np.linalg.LinAlgError:
         raise CannotCalibrate("undetermined") from None
-    covariance, point = factor.T @ factor, top.look.point
+    covariance, point = np.triu(inverse) + np.triu(inverse, 1).T, top.look.point
     se = np.sqrt(np.diagonal(covariance))
     slope_se = np.zeros(layout.items)
     slope_se[layout.free] = se[layout.items : layout.items + len(layout.free)]
