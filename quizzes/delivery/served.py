@@ -1,18 +1,20 @@
 """What a browser is given instead of the ids of options.
 
 Authors and files name options a, b, c in the order in which they were typed, and many type the right one first, or the
-lines of an order in their order. So no page carries these names: each is replaced by letters that follow from the
-version and the site's secret, and the answer is translated back before it is looked at. Names that are no such letters
-are taken as they are, for paper and for pages that were open before.
+lines of an order in their order; in a simulated task they name acts and fields by what they are. So no page carries
+these names: each is replaced by letters that follow from the version and the site's secret, and the answer is
+translated back before it is looked at. Names that are no such letters are taken as they are, for paper and for pages
+that were open before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
 
 from quizzes.bank.models import ItemVersion
+from quizzes.types.simulation import renaming
 
 LISTS = ("options", "areas", "prompts", "choices")
 BYTES = 5
@@ -38,7 +40,7 @@ class Served:
                 body[name] = _renamed_rows(body[name], self.names[name])
         if "gaps" in body:
             body["gaps"] = [self._gap(gap) for gap in body["gaps"]]
-        return body
+        return renaming.device(body, self.names) if "screens" in body else body
 
     def shown(self, shown: Any) -> Any:
         """How the sitting arranged it: one list, or several by name."""
@@ -76,13 +78,15 @@ def _letters(version_id: int, name: str, option_id: str) -> str:
     return blake2b(f"{version_id} {name} {option_id}".encode(), digest_size=BYTES, key=key).hexdigest()
 
 
-def _lists(body: Mapping[str, Any]) -> Iterable[tuple[str, list[Data]]]:
+def _lists(body: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Mapping[str, Any]]]]:
     for name in LISTS:
         if isinstance(body.get(name), list):
             yield name, body[name]
     for gap in body.get("gaps") or ():
         if gap.get("options"):
             yield _of_gap(gap), gap["options"]
+    if "screens" in body:
+        yield from renaming.lists_of(body)
 
 
 def _of_gap(gap: Mapping[str, Any]) -> str:
@@ -116,6 +120,8 @@ def _translated(payload: Data, names: Mapping[str, Mapping[str, str]], only: str
         answer["pairs"] = {_name(one, prompts): _name(other, choices) for one, other in answer["pairs"].items()}
     if isinstance(answer.get("gaps"), dict):
         answer["gaps"] = {gap: _in_gap(value, names.get(f"gap {gap}", {})) for gap, value in answer["gaps"].items()}
+    if isinstance(answer.get("acts"), list) and "acts" in names:
+        answer["acts"] = renaming.acts(answer["acts"], names)
     return answer
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from quizzes.bank.models import ItemVersion
 from quizzes.delivery.served import Served
+from tests.quizzes.simulation_factories import BODY
 
 OPTIONS = [{"id": "a", "text": "甲"}, {"id": "b", "text": "乙"}]
 MATCHING = {"stem": "配", "prompts": OPTIONS, "choices": OPTIONS}
@@ -25,6 +26,8 @@ CASES = [
     ({"stem": "问"}, {}, {"text": "a"}),
     ({"stem": "问"}, {}, {"value": "3"}),
     ({"stem": "问", "options": OPTIONS}, ["a", "b"], {"skipped": True}),
+    (BODY, {}, {"acts": [{"do": "leave"}, {"do": "send", "with": {"meeting": "full", "reason": "full"}}]}),
+    (BODY, {}, {"acts": [{"do": "leave"}, {"do": "undo"}]}),
 ]
 
 

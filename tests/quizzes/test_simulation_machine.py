@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.types.simulation import machine, scoring
+from quizzes.types.simulation import machine, renaming, scoring
 from quizzes.types.simulation.checking import faults
 from quizzes.types.simulation.judging import UNFINISHED, judge
 from tests.quizzes.simulation_factories import FIELDS, IDS, WORDS, content, devices, keys
@@ -250,3 +250,18 @@ def test_a_device_on_which_nothing_can_be_decided_is_refused() -> None:
 
 def test_the_example_of_the_tests_is_in_order() -> None:
     assert faults(*content()) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(walks())
+def test_that_a_device_in_other_names_leads_to_the_same_places_and_back(walk: Any) -> None:
+    body, acts = walk
+    names = {
+        name: {str(row["id"]): f"{name[:3]}{name[-1]}{place}" for place, row in enumerate(rows)}
+        for name, rows in renaming.lists_of(body)
+    }
+    old = {name: {new: id for id, new in ids.items()} for name, ids in names.items()}
+    device, renamed = renaming.device(body, names), renaming.acts(acts, names)
+    for before, after in zip(machine.replay(body, acts), machine.replay(device, renamed), strict=True):
+        assert (before.screen, before.flags, before.seen) == (after.screen, after.flags, after.seen)
+    assert machine.written(body, renaming.acts(renamed, old)) == machine.written(body, acts)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.delivery.models import Attempt, Outcome, Response
+from quizzes.delivery.served import Served
 from quizzes.delivery.services import attempts
 from tests.quizzes.delivery_factories import make_learner
 from tests.quizzes.simulation_factories import KEY, content, make_task_quiz
@@ -38,14 +39,21 @@ def page_of(client, attempt: Attempt) -> str:
 
 
 def press(client, attempt: Attempt, act: str, page: str | None = None, **fields: Any) -> str:
-    """The page after pressing a button of the page that was open."""
+    """The page after pressing a button of the page that was open; act, fields and options as the author names them."""
     page = page or page_of(client, attempt)
+    names = Served(attempt.presented.get(position=1).version).names
+    act, fields = names["acts"].get(act, act), dict(_served(name, value, names) for name, value in fields.items())
     hidden = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">', page))
     sent = {name: html.unescape(value) for name, value in hidden.items()}
     answer = client.post(
         reverse("quizzes:take", args=[attempt.uuid]), sent | fields | {"go": f"act:{act}"}, follow=True
     )
     return answer.content.decode()
+
+
+def _served(field: str, value: str, names: Any) -> tuple[str, str]:
+    own = field.removeprefix("field-")
+    return f"field-{names['fields'][own]}", names.get(f"field {own}", {}).get(value, value)
 
 
 def title(page: str) -> str:
@@ -135,6 +143,7 @@ def test_that_a_script_may_only_go_on_where_the_device_stands(client, attempt):
     assert send([{"do": "read"}, {"do": "give"}], 1).status_code == 200
     assert send([{"do": "leave"}], 2).status_code == 400
     assert send([{"do": "read"}, {"do": "give"}, {"do": "nowhere"}], 2).status_code == 400
+    assert send([{"do": ["read"], "with": 3}], 2).status_code == 400
     assert Response.objects.count() == 2
 
 
@@ -144,6 +153,31 @@ def test_that_the_pages_hold_one_screen_and_nothing_of_the_key(client, attempt):
     for page in pages:
         assert not [secret for secret in secrets if secret in page]
         assert "请假单已提交" not in page
+
+
+def test_that_no_page_says_what_the_author_calls_acts_fields_and_options(client, attempt):
+    pages = [page_of(client, attempt), press(client, attempt, "leave")]
+    pages.append(press(client, attempt, "send", **{"field-meeting": "group", "field-reason": "家事"}))
+    pages.append(press(client, attempt, "back"))
+    pages.append(press(client, attempt, "read"))
+    names = Served(attempt.presented.get().version).names
+    served = re.findall(r'(?:name|value|id|for|data-[a-z-]+)="([^"]*)"', "".join(map(html.unescape, pages)))
+    said = {word for one in served for word in re.findall(r"[a-z0-9]+", one.removeprefix("field-"))}
+    assert {"act", *names["fields"].values(), *names["field meeting"].values()} <= said
+    assert not said & {"leave", "read", "give", "away", "send", "back", "meeting", "reason", "full", "group"}
+
+
+def test_that_two_devices_are_told_of_each_others_acts_and_of_nothing_else(client, attempt):
+    """The answers of two browsers that part ways: no flag, no screen, none of the author's names is among them."""
+    acts = Served(attempt.presented.get().version).names["acts"]
+    where = reverse("quizzes:save", args=[attempt.uuid])
+    done = [{"do": acts["read"]}, {"do": acts["give"]}, {"do": acts["leave"]}]
+    for browser, number in (("a", 2), ("b", 3)):
+        body = {"position": 1, "payload": {"acts": done[:number]}, "client_id": browser, "client": browser}
+        answer = client.post(where, json.dumps(body | {"based_on": 0}), content_type="application/json")
+    assert answer.status_code == 409
+    assert answer.json()["current"]["payload"] == {"acts": done[:2]}
+    assert answer.json()["yours"]["payload"]["acts"][2]["do"] == acts["leave"]
 
 
 def test_that_the_result_tells_each_step_and_one_way_to_do_it(client, attempt):
