@@ -54,9 +54,9 @@ def score(kind: str, payload: Payload, key: Payload) -> float:
     return min(max(points, 0.0), 1.0)
 
 
-def arrange(kind: str, body: Payload, rng: random.Random, *, shuffle: bool, key: Payload) -> Any:
+def arrange(kind: str, body: Payload, rng: random.Random, *, shuffle: bool) -> Any:
     """What one sitting shows in which order, as it is kept with the sitting."""
-    return part_of(kind).arrange(body, rng, shuffle, key)
+    return part_of(kind).arrange(body, rng, shuffle)
 
 
 def answer_of(kind: str, key: Payload) -> dict[str, Any]:

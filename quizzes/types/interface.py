@@ -37,8 +37,9 @@ class Scoring(Protocol):
         """Points from 0 to 1 for a validated answer that is not skipped."""
 
     @staticmethod
-    def arrange(body: Mapping[str, Any], rng: random.Random, shuffle: bool, key: Mapping[str, Any]) -> Any:
-        """What one sitting shows in which order. The key is there to be avoided, not to be shown."""
+    def arrange(body: Mapping[str, Any], rng: random.Random, shuffle: bool) -> Any:
+        """What one sitting shows in which order. No key is at hand: an order that kept away from the right one would
+        tell something of it."""
 
     @staticmethod
     def answer_of(key: Mapping[str, Any]) -> Data:

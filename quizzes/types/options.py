@@ -115,7 +115,7 @@ def arranged(body: Mapping[str, Any], shown: Any, chosen: Iterable[str] = ()) ->
 
 def marked(body: Data, feedback: Data, right: Iterable[str]) -> list[Data]:
     """The options of a draft, each with whether it is `right` and its explanation."""
-    correct, explained = set(right), feedback.get("options", {})
+    correct, explained = set(map(str, right)), feedback.get("options", {})
     return [
         {**option, "right": option.get("id") in correct, "feedback": explained.get(option.get("id"), "")}
         for option in body.get("options") or []

@@ -123,6 +123,9 @@ def give(page: Page, kind: str, key: dict[str, Any]) -> None:
                 if order.index(option) == place:
                     break
                 row.get_by_role("button").first.click()
+        keep = page.locator(".keep")
+        if keep.is_visible():  # it was right from the first
+            keep.click()
         return
     fill(page, scoring.answer_of(kind, key))
 

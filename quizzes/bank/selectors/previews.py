@@ -44,7 +44,7 @@ class Tried:
 def preview_of(item: Item, content: Content, sent: QueryDict | None = None) -> Preview:
     kind = registry.kind(item.kind)
     body, key, feedback = validation.canonical(item.kind, *content)
-    shown = _shown(kind, body, key)
+    shown = _shown(kind, body)
     return Preview(
         kind=kind,
         body=body,
@@ -76,10 +76,10 @@ def try_answer(preview: Preview, content: Content, sent: QueryDict) -> Tried:
         return Tried(problem=_("This draft cannot be answered yet."))
 
 
-def _shown(kind: registry.Kind, body: dict[str, Any], key: dict[str, Any]) -> Any:
+def _shown(kind: registry.Kind, body: dict[str, Any]) -> Any:
     """The author's order stays, but for kinds that always shuffle; None while no sitting could show it."""
     try:
-        return scoring.arrange(kind.name, body, random.Random(0), shuffle=False, key=key)
+        return scoring.arrange(kind.name, body, random.Random(0), shuffle=False)
     except (ValueError, LookupError, TypeError, AttributeError):
         return None
 

@@ -41,7 +41,7 @@ def _tried(kind: registry.Kind, form: QueryDict, answer: QueryDict | None) -> di
     body, key, feedback = validation.canonical(kind.name, {"stem": form.get("stem", "")} | body, key, feedback)
     context |= {"body": body, "problems": validation.item_problems(kind.name, body, key, feedback)}
     try:
-        shown = scoring.arrange(kind.name, body, random.Random(0), shuffle=False, key=key)
+        shown = scoring.arrange(kind.name, body, random.Random(0), shuffle=False)
         return context | _answered(kind, body, key, shown, answer)
     except BROKEN:
         return context

@@ -84,7 +84,7 @@ def _begin(person: Person, quiz: Quiz, mode: str, seed: int | None, now: datetim
         quiz=quiz,
         number=previous.number + 1 if previous else 1,
         rules=rules,
-        seed=secrets.randbits(31) if seed is None else seed,
+        seed=secrets.randbits(63) if seed is None else seed,
         mode=Attempt.Mode(mode).value,
         started_at=now,
         deadline=deadline_of(begun=now, minutes=rules["minutes"], window=window),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.web.errors import Refusal
-from quizzes.bank.models import Item, ItemKey, ItemVersion
+from quizzes.bank.models import Item, ItemVersion
 from quizzes.delivery.assembly import Want, assemble
 from quizzes.delivery.models import Attempt, PresentedItem, Quiz, QuizSection
 from quizzes.scoring import arrange
@@ -34,7 +34,7 @@ def draw(
     shuffle_items: bool = False,
     kinds: Collection[str] | None = None,
 ) -> list[Drawn]:
-    """The items of one sitting, section by section or mixed, in five queries whatever their number.
+    """The items of one sitting, section by section or mixed, in four queries whatever their number.
 
     Items of the previous sitting come again only when the pool has no others. What is shuffled within an item is its
     kind's to say. `kinds` narrows the pool, for paper. Refusal when a section's pool is too small.
@@ -50,9 +50,8 @@ def draw(
     if shuffle_items:
         rng.shuffle(chosen)
     versions = ItemVersion.objects.in_bulk([item.live_version_id for item in chosen if item.live_version_id])
-    keys = _keys(chosen)
     return [
-        Drawn(version, arrange(item.kind, version.body, rng, shuffle=shuffle_options, key=keys[version.pk]))
+        Drawn(version, arrange(item.kind, version.body, rng, shuffle=shuffle_options))
         for item in chosen
         if (version := versions[item.live_version_id or 0])
     ]
@@ -87,12 +86,6 @@ def _check_filled(quiz: Quiz, sections: Sequence[QuizSection], filled: Sequence[
                 "quiz %s: section %s draws %s items, %s are there", quiz.slug, section.order, section.count, len(got)
             )
             raise Refusal(_("The questions of this quiz are not ready yet. Please tell the staff of your congress."))
-
-
-def _keys(items: Iterable[Item]) -> dict[int, dict[str, Any]]:
-    """The key in force by version; read here only so that no sitting begins with the right order."""
-    keys = ItemKey.objects.filter(version__in=[item.live_version_id for item in items]).order_by("number")
-    return {key.version_id: key.key for key in keys}
 
 
 def write(attempt: Attempt, drawn: Sequence[Drawn]) -> None:

@@ -98,7 +98,7 @@ def _draw(quiz: Quiz, unit: OrganisingUnit, person: Person, batch: UUID, by: Per
     if previous is not None and previous.state == Attempt.State.OPEN:
         raise Refusal(_("A sitting is under way on the screen; it must be handed in first."))
     rules, _window = admit(quiz=quiz, extra=extra, previous=previous, now=now, before_opening=True)
-    seed = secrets.randbits(31)
+    seed = secrets.randbits(63)
     drawn = drawing.draw(
         quiz=quiz,
         seed=seed,

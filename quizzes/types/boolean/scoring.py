@@ -9,5 +9,5 @@ from quizzes.types.single.scoring import answer_of, score, validate, wrong_of
 __all__ = ["answer_of", "arrange", "score", "validate", "wrong_of"]
 
 
-def arrange(body: Mapping[str, Any], rng: random.Random, shuffle: bool, key: Mapping[str, Any]) -> list[str]:
+def arrange(body: Mapping[str, Any], rng: random.Random, shuffle: bool) -> list[str]:
     return [str(option["id"]) for option in body["options"]]

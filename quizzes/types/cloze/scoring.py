@@ -105,7 +105,7 @@ def _payload(given: Any, key: Plain) -> dict[str, Any]:
     return {{single: "choice", multiple: "choices", short: "text"}[part]: given}
 
 
-def arrange(body: Plain, rng: random.Random, shuffle: bool, key: Plain) -> dict[str, Any]:
+def arrange(body: Plain, rng: random.Random, shuffle: bool) -> dict[str, Any]:
     """The choices of each gap that has some, where the rules shuffle."""
     if not shuffle:
         return {}

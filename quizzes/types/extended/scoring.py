@@ -35,7 +35,7 @@ def score(payload: Plain, key: Plain) -> float:
     return 0.0
 
 
-def arrange(body: Plain, rng: Any, shuffle: bool, key: Plain) -> dict[str, Any]:
+def arrange(body: Plain, rng: Any, shuffle: bool) -> dict[str, Any]:
     return {}
 
 

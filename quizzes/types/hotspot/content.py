@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from quizzes.types import options
 from quizzes.types.hotspot.scoring import RULES
-from quizzes.types.hotspot.shapes import reason
+from quizzes.types.hotspot.shapes import is_drawn, reading_order, reason
 from quizzes.types.problems import KEY, Problem
 from quizzes.types.stems import canonical_feedback, canonical_stem, notes_of, plain, stem_problems
 
@@ -27,9 +27,11 @@ REASONS = {
 
 
 def canonical(body: Data, key: Data, feedback: Data) -> tuple[Data, Data, Data]:
-    """Right areas in the order of the areas."""
+    """Areas from the top to the bottom of the picture, right ones in the same order."""
     areas = body.get("areas")
     rows = [_area(row) for row in areas if isinstance(row, dict)] if isinstance(areas, list) else []
+    if all(is_drawn(row["shape"], row["coords"]) for row in rows):
+        rows.sort(key=reading_order)
     ids = options.ids_of(rows)
     key = {name: value for name, value in key.items() if value not in (None, "", {})}
     if isinstance(key.get("correct"), list):

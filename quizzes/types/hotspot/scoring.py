@@ -20,8 +20,8 @@ def validate(payload: Plain, body: Plain, shown: Any) -> dict[str, Any]:
     return {"choices": choices}
 
 
-def arrange(body: Plain, rng: random.Random, shuffle: bool, key: Plain) -> list[str]:
-    """In the author's order: the numbers stand in the picture."""
+def arrange(body: Plain, rng: random.Random, shuffle: bool) -> list[str]:
+    """From the top to the bottom of the picture, where the numbers stand."""
     return [str(area["id"]) for area in body["areas"]]
 
 

@@ -13,14 +13,19 @@ def reason(shape: Any, coords: Any, width: int, height: int) -> str:
     """What is wrong, as a code: "shape", "coords", "outside", "small"; "" for nothing."""
     if shape not in SHAPES:
         return "shape"
-    fewest, most = SHAPES[shape]
-    whole = isinstance(coords, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in coords)
-    if not whole or not fewest <= len(coords) <= most or (shape == "poly" and len(coords) % 2):
+    if not is_drawn(shape, coords):
         return "coords"
     left, top, right, bottom = box(shape, coords)
     if left < 0 or top < 0 or right > width or bottom > height:
         return "outside"
     return "small" if right - left < LEAST_SIDE or bottom - top < LEAST_SIDE else ""
+
+
+def is_drawn(shape: Any, coords: Any) -> bool:
+    """Whether the numbers make up the shape."""
+    fewest, most = SHAPES.get(shape, (1, 0))
+    whole = isinstance(coords, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in coords)
+    return whole and fewest <= len(coords) <= most and not (shape == "poly" and len(coords) % 2)
 
 
 def box(shape: str, coords: Sequence[int]) -> tuple[int, int, int, int]:
@@ -30,6 +35,13 @@ def box(shape: str, coords: Sequence[int]) -> tuple[int, int, int, int]:
         return x - radius, y - radius, x + radius, y + radius
     xs, ys = coords[0::2], coords[1::2]
     return (xs[0], ys[0], xs[1], ys[1]) if shape == "rect" else (min(xs), min(ys), max(xs), max(ys))
+
+
+def reading_order(area: Mapping[str, Any]) -> tuple[int, int]:
+    """By which areas are numbered: from the top, then from the left. The order in which they were drawn would often
+    tell the right one."""
+    left, top, _right, _bottom = box(str(area["shape"]), area["coords"])
+    return top, left
 
 
 def drawn(area: Mapping[str, Any], number: int, size: float) -> dict[str, Any]:

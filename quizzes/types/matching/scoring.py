@@ -36,7 +36,7 @@ def score(payload: Plain, key: Plain) -> float:
     return hits / len(right)
 
 
-def arrange(body: Plain, rng: random.Random, shuffle: bool, key: Plain) -> list[str]:
+def arrange(body: Plain, rng: random.Random, shuffle: bool) -> list[str]:
     """The choices, shuffled whatever the rules of the quiz say: written down they stand as their lines do."""
     choices = [str(choice["id"]) for choice in body["choices"]]
     if len(choices) > FEW or shuffle:

@@ -41,4 +41,4 @@ def notes(feedback: Mapping[str, Any], payload: Mapping[str, Any]) -> list[str]:
 def preview(body: Data, key: Data, feedback: Data) -> Data:
     texts = options.texts_of(body)
     order = key.get("order")
-    return {"order": [texts.get(one, one) for one in order] if isinstance(order, list) else []}
+    return {"order": [texts.get(str(one), one) for one in order] if isinstance(order, list) else []}

@@ -44,7 +44,7 @@ def match(payload: Plain, key: Plain) -> Plain | None:
     return max(fitting, key=lambda answer: float(answer.get("points", 1)), default=None)
 
 
-def arrange(body: Plain, rng: random.Random, shuffle: bool, key: Plain) -> dict[str, Any]:
+def arrange(body: Plain, rng: random.Random, shuffle: bool) -> dict[str, Any]:
     return {}
 
 

@@ -25,7 +25,7 @@ def score(payload: Mapping[str, Any], key: Mapping[str, Any]) -> float:
     return judging.judge(machine.retrace(payload["acts"]), key).share
 
 
-def arrange(body: Mapping[str, Any], rng: Any, shuffle: bool, key: Mapping[str, Any]) -> dict[str, Any]:
+def arrange(body: Mapping[str, Any], rng: Any, shuffle: bool) -> dict[str, Any]:
     """Nothing is shuffled: everybody gets the same device."""
     return {}
 

@@ -24,7 +24,7 @@ def score(payload: Plain, key: Plain) -> float:
     return float(choice == correct)
 
 
-def arrange(body: Plain, rng: random.Random, shuffle: bool, key: Plain) -> list[str]:
+def arrange(body: Plain, rng: random.Random, shuffle: bool) -> list[str]:
     options = [str(option["id"]) for option in body["options"]]
     if shuffle:
         rng.shuffle(options)

@@ -45,6 +45,14 @@ def test_that_a_complete_one_has_no_problems():
     assert reasons() == ""
 
 
+def test_that_areas_are_numbered_as_the_picture_is_read_whoever_was_drawn_first():
+    body, key, feedback = content()
+    turned = {**body, "areas": body["areas"][::-1]}
+    assert validation.canonical("hotspot", turned, {"correct": ["b", "a"]}, feedback) == validation.canonical(
+        "hotspot", body, key, feedback
+    )
+
+
 @pytest.mark.parametrize(
     ("shape", "coords", "code"),
     [
@@ -80,7 +88,7 @@ def test_that_an_author_hears_what_is_missing(changes, told):
 
 def test_that_points_are_those_of_several_answers():
     body, key, _feedback = content()
-    shown = scoring.arrange("hotspot", body, None, shuffle=True, key=key)
+    shown = scoring.arrange("hotspot", body, None, shuffle=True)
     assert shown == ["a", "b", "c"]
 
     def earned(*choices: str) -> float:

@@ -1,5 +1,6 @@
-/* Ordering: two buttons a line; the numbers for those without a script are kept in step. The lines themselves carry the
-   answer (data-answer), which question.js collects in their order. ES2017, no library. */
+/* Ordering: two buttons a line, and one that takes the order as it is; the numbers for those without a script are kept
+   in step. Once something was given the lines themselves carry the answer (data-answer), which question.js collects in
+   their order. ES2017, no library. */
 (function () {
   'use strict';
 
@@ -13,16 +14,23 @@
   function enhance(list) {
     var words = list.dataset;
     var question = list.closest('.question');
+    var keep = text('button', words.keep, 'btn keep');
 
     function lines() { return Array.prototype.slice.call(list.children); }
 
-    function renumber(given) {
+    function renumber(numbers) {
       lines().forEach(function (line, index, all) {
         line.querySelector('.rank').textContent = index + 1;
-        if (given) { line.querySelector('select').value = String(index + 1); }
+        if (numbers) { line.querySelector('select').value = String(index + 1); }
         line.querySelector('.up').disabled = index === 0;
         line.querySelector('.down').disabled = index === all.length - 1;
       });
+    }
+
+    function given() {
+      lines().forEach(function (line) { line.dataset.answer = 'order[]'; });
+      keep.hidden = true;
+      renumber(true);
     }
 
     function move(line, step) {
@@ -30,7 +38,7 @@
       var other = all[all.indexOf(line) + step];
       if (!other) { return; }
       list.insertBefore(line, step < 0 ? other : other.nextSibling);
-      renumber(true);
+      given();
       var button = line.querySelector(step < 0 ? '.up' : '.down');
       (button.disabled ? line.querySelector(step < 0 ? '.down' : '.up') : button).focus();
       question.querySelector('.moved').textContent =
@@ -39,17 +47,17 @@
     }
 
     question.addEventListener('answer:fill', function (event) {
-      (event.detail.order || []).forEach(function (id) {
+      if (!event.detail.order) { return; }
+      event.detail.order.forEach(function (id) {
         list.appendChild(lines().filter(function (line) { return line.dataset.value === id; })[0]);
       });
-      renumber(true);
+      given();
     });
 
     question.querySelector('.how').hidden = true;
     question.querySelector('.how-script').hidden = false;
     lines().forEach(function (line) {
       var label = line.querySelector('.text').textContent;
-      line.dataset.answer = 'order[]';
       line.querySelector('.place').hidden = true;
       line.insertBefore(text('span', '', 'rank'), line.firstChild);
       var moves = line.appendChild(text('span', '', 'moves'));
@@ -60,7 +68,14 @@
         button.addEventListener('click', function () { move(line, one[1]); });
       });
     });
-    renumber(false);
+    keep.type = 'button';
+    keep.addEventListener('click', function () {
+      given();
+      list.querySelector('.moves .btn:enabled').focus();
+      list.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    list.insertAdjacentElement('afterend', keep);
+    if (list.querySelector('select').value) { given(); } else { renumber(false); }
   }
 
   document.querySelectorAll('.question ol.ordering').forEach(enhance);
