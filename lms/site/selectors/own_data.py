@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from certificates.models import Certificate
 from courses.models import Attendance, Enrolment, HourEntry, LessonProgress, LessonQuestion
 from lms.notify.models import Notice
@@ -11,11 +13,13 @@ from lms.people.models import Mandate, Person
 from lms.people.services.phones import clear_phone
 from lms.points.models import LedgerEntry
 from lms.records.models import Statement
+from quizzes.delivery.selectors.sittings import in_words
 from quizzes.models import Attempt, Contest, Evidence, LevelDecision, Observation, Response
 
 
 def own_data(person: Person) -> dict[str, Any]:
-    """One dictionary of plain values. Keys of items are not the person's data and are left out."""
+    """One dictionary of plain values. Keys of items are not the person's data and are left out; so are the names that
+    authors gave to options, which often tell the right one: answers stand in words."""
     return {
         "person": {
             "name": person.name,
@@ -33,11 +37,7 @@ def own_data(person: Person) -> dict[str, Any]:
         "attempts": list(
             Attempt.objects.filter(person=person).values("quiz__title", "started_at", "submitted_at", "state", "mode")
         ),
-        "answers": list(
-            Response.objects.filter(attempt__person=person)
-            .order_by("attempt_id", "seq")
-            .values("attempt__quiz__title", "attempt__number", "presented__position", "payload", "received_at", "late")
-        ),
+        "answers": [_answer(one) for one in _responses(person)],
         "attendance": list(
             Attendance.objects.filter(person=person).values("session__title", "session__starts_at", "state", "reason")
         ),
@@ -61,4 +61,20 @@ def own_data(person: Person) -> dict[str, Any]:
         "learning_record": list(
             Statement.objects.filter(actor_uuid=person.uuid).order_by("seq").values("verb", "object_id", "occurred_at")
         ),
+    }
+
+
+def _responses(person: Person) -> QuerySet[Response]:
+    own = Response.objects.filter(attempt__person=person).order_by("attempt_id", "seq")
+    return own.select_related("attempt__quiz", "presented__version__item")
+
+
+def _answer(response: Response) -> dict[str, Any]:
+    return {
+        "attempt__quiz__title": response.attempt.quiz.title,
+        "attempt__number": response.attempt.number,
+        "presented__position": response.presented.position,
+        "answer": in_words(response.presented, response.payload),
+        "received_at": response.received_at,
+        "late": response.late,
     }

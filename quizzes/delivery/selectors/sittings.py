@@ -13,6 +13,7 @@ from quizzes.delivery.models import Attempt, ItemLock, PresentedItem, Response
 from quizzes.delivery.served import Served
 from quizzes.scoring import is_skipped
 from quizzes.types import registry
+from quizzes.types.options import arranged
 from quizzes.types.registry import Kind
 
 
@@ -141,7 +142,19 @@ def _line(presented: PresentedItem, answer: Response | None, lock: str) -> Line:
 
 
 def in_words(presented: PresentedItem, payload: Mapping[str, Any]) -> list[str]:
-    """An answer in words; one line that says so for a skipped item."""
+    """An answer in words; one line that says so for a skipped item. Several options stand in the order of the sitting:
+    that of the author would often tell the right ones."""
     if is_skipped(payload):
         return [_("Skipped")]
-    return registry.kind(presented.version.item.kind).content.describe(presented.version.body, payload)
+    return registry.kind(presented.version.item.kind).content.describe(_as_shown(presented), payload)
+
+
+def _as_shown(presented: PresentedItem) -> dict[str, Any]:
+    body, shown = dict(presented.version.body), presented.option_order
+    if isinstance(shown, list) and "options" in body:
+        body["options"] = arranged(body, shown)
+    if isinstance(shown, dict) and "gaps" in body:
+        body["gaps"] = [
+            {**gap, "options": arranged(gap, shown[gap["id"]])} if gap["id"] in shown else gap for gap in body["gaps"]
+        ]
+    return body

@@ -115,8 +115,11 @@ def describe(body: Mapping[str, Any], payload: Mapping[str, Any]) -> list[str]:
 
 
 def _said(gap: Mapping[str, Any], given: Any) -> str:
+    """Several in the order of the gap's options."""
     texts = options.texts_of(gap)
-    return "、".join(texts.get(str(one), str(one)) for one in (given if isinstance(given, list) else [given]))
+    if isinstance(given, list):
+        return "、".join(text for id, text in texts.items() if id in given)
+    return texts.get(str(given), str(given))
 
 
 def notes(feedback: Mapping[str, Any], payload: Mapping[str, Any]) -> list[str]:

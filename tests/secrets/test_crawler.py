@@ -1,0 +1,107 @@
+"""Somebody who follows everything that the site serves finds no key, no explanation and nothing of the rest of a pool.
+
+Every kind of item has its secrets planted in three pools (`planting`); sittings are open, handed in and closed under
+each policy that keeps the answers back in that state.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from quizzes.models import Attempt
+from quizzes.types import registry
+from tests.secrets.crawling import Crawl, beginnings
+from tests.secrets.planting import POOLS, SHOWN, Garden, plant
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # Wagtail leaves pictures open
+]
+ANY = re.compile(r"zq(?:practice|module|readiness)[a-z0-9-]*|7319\d0577")
+PUBLISHING = tuple(
+    f"/cms/{name}/" for name in ("items", "item-reviews", "item-banks", "item-analysis", "regrades", "exchange")
+)
+"""The screens of the item bank."""
+OF_READINESS = re.compile(r"zqreadiness[a-z0-9-]*|731930577")
+WORDS = ("zqmod", "zqread", "请回答")
+"""Beginnings of what is planted, which a page may repeat, and what all questions begin with."""
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Garden]:
+    """Planted once for the module, in a transaction that is rolled back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield plant(tmp_path_factory.mktemp("garden"))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def garden(planted: Garden, db: None) -> Garden:
+    return planted
+
+
+def client_of(garden: Garden, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if name != "anonymous":
+        client.force_login(garden.people[name], backend="lms.people.backends.PersonBackend")
+    return client
+
+
+def walked(garden: Garden, name: str, forbidden: re.Pattern[str] = ANY) -> Crawl:
+    numbers = [*(item.pk for item in garden.items[:2]), garden.items[-1].pk, 1, 2, 3]
+    crawl = Crawl(client_of(garden, name), forbidden, WORDS)
+    crawl.walk(beginnings([*garden.values, *numbers, "single"]))
+    print(f"\n{name}: {len(crawl.visited)} addresses, {crawl.answered} of them answered with a page or a file")
+    assert crawl.broken == []
+    return crawl
+
+
+@pytest.mark.parametrize(
+    ("name", "visited", "answered"),
+    [("anonymous", 1000, 50), ("deputy", 1200, 250), ("organiser", 1000, 90), ("chair", 1000, 60)],
+)
+def test_that_nobody_below_a_teacher_finds_a_secret(garden: Garden, name: str, visited: int, answered: int) -> None:
+    crawl = walked(garden, name)
+    assert crawl.leaks == {}
+    assert len(crawl.visited) >= visited
+    assert crawl.answered >= answered
+    if name == "deputy":
+        sittings = [address for address, status in crawl.visited.items() if status == 200 and "?item=" in address]
+        open_ones = [one for one in garden.attempts if one.state == Attempt.State.OPEN]
+        assert len(sittings) >= len(open_ones) * (len(registry.kinds()) - 1)
+
+
+def test_that_the_committee_meets_secrets_where_it_publishes_and_corrects_and_nowhere_else(garden: Garden) -> None:
+    crawl = walked(garden, "committee")
+    elsewhere = {address: found for address, found in crawl.leaks.items() if not address.startswith(PUBLISHING)}
+    assert elsewhere == {}
+    assert crawl.answered >= 100
+
+
+def test_that_a_trainer_who_owns_no_readiness_bank_finds_nothing_of_it(garden: Garden) -> None:
+    crawl = walked(garden, "trainer", OF_READINESS)
+    assert crawl.leaks == {}
+    assert crawl.answered >= 100
+
+
+def test_that_what_was_planted_is_found_by_those_who_may_see_it(garden: Garden) -> None:
+    """Who owns the pool reads key and explanation of every kind; a deputy those of the own sitting, once they are open,
+    and neither identifiers nor the rest of the pool."""
+    owner = Crawl(client_of(garden, "owner"), ANY)
+    shown = [item for item in garden.items if item.level == SHOWN]
+    for item in shown:
+        owner.visit(reverse("items:edit", args=[item.pk]))
+    assert len(owner.leaks) == len(shown) == len(POOLS) * len(registry.kinds())
+    assert garden.seen
+    deputy = Crawl(client_of(garden, "deputy"), ANY)
+    deputy.client.force_login(garden.seen.person, backend="lms.people.backends.PersonBackend")
+    address = reverse("quizzes:review", args=[garden.seen.uuid])
+    deputy.visit(address)
+    assert deputy.visited == {address: 200}
+    assert {"zqmodule-general", "zqmodule-why", "zqmodule-text", "731920577"} & deputy.leaks[address]
+    assert not [word for word in deputy.leaks[address] if re.search(r"-id\d|-pool|-draft|-note|-flag", word)]
