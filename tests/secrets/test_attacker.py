@@ -8,6 +8,7 @@ of pages and answers, nor the time that saving takes.
 import json
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
@@ -16,6 +17,7 @@ import pytest
 from django.test import Client
 from scipy.optimize import minimize
 
+from quizzes import scoring
 from quizzes.delivery.services import attempts
 from quizzes.models import Attempt, Item, ItemKey, ItemVersion, Quiz, QuizSection
 from tests.quizzes.delivery_factories import NOW, make_bank, make_competence, make_learner
@@ -25,6 +27,7 @@ OPTIONS = 4
 HABIT = 0.8
 """How often the first option typed is the right one."""
 LABEL = re.compile(r'<label class="option[^>]*>\s*<input([^>]*)>(.*?)</label>', re.DOTALL)
+POSITION = re.compile(r'<fieldset class="question" data-position="(\d+)"')
 VALUE = re.compile(r'value="([^"]*)"')
 WORDS = "代表依法履职参加会议提出建议联系群众接受监督学习平台账号安全"
 
@@ -79,6 +82,7 @@ def make_items(kind: str, number: int, draw: Random) -> Quiz:
         item.live_version = version
     Item.objects.bulk_update(items, ["live_version"], batch_size=200)
     rules = {"attempts": None, "pass_share": 0.6, "minutes": None, "feedback": "after_attempt", "shuffle_options": True}
+    rules |= {} if kind == "ordering" else {"layout": "all"}
     quiz = Quiz.objects.create(slug=kind, title="测评", purpose="practice", competence=competence, policy=rules)
     QuizSection.objects.create(quiz=quiz, bank=bank, count=min(number, A_SITTING))
     return quiz
@@ -89,14 +93,15 @@ def right_id(ids: list[str], draw: Random) -> str:
 
 
 def watch(client: Client, attempt: Attempt, draw: Random) -> list[Seen]:
-    """Open every item of the sitting and save one answer to each, as often right as wrong."""
+    """Open the page of all items of the sitting and save one answer to each, as often right as wrong."""
     found = []
-    for one in attempt.presented.select_related("version"):
-        page = client.get(f"/attempts/{attempt.uuid}/", {"item": one.position}).content.decode()
-        labels = LABEL.findall(page)
+    page = client.get(f"/attempts/{attempt.uuid}/").content.decode()
+    questions = dict(zip(map(int, POSITION.findall(page)), POSITION.split(page)[2::2], strict=True))
+    for one in attempt.presented.select_related("version").prefetch_related("version__keys"):
+        labels = LABEL.findall(questions[one.position])
         texts = {option["text"]: option["id"] for option in one.version.body["options"]}
         shown = [re.sub(r"<[^>]+>", "", inner).strip() for _attributes, inner in labels]
-        key = one.version.keys.get().key["correct"]
+        key = one.version.keys.all()[0].key["correct"]
         right = [texts[text] for text in shown].index(key)
         names = [VALUE.search(attributes)[1] for attributes, _inner in labels]  # type: ignore[index]
         sent = right if draw.random() < 0.5 else draw.choice([place for place in range(OPTIONS) if place != right])
@@ -217,3 +222,11 @@ def test_that_the_lines_of_an_order_tell_nothing_by_their_names(client: Client, 
         agreed += [places[a] < places[b] for a, b in ("ab", "ac", "ad", "bc", "bd", "cd")]
     wide = (len(agreed) * 13 / 18) ** 0.5  # six pairs of four lines: the variance of Kendall's count
     assert abs(sum(agreed) - len(agreed) / 2) < 3 * wide
+
+
+def test_that_an_order_begins_in_every_order_as_often() -> None:
+    """Whoever takes the order that is shown, or any turn of it, for the right one is right as often as by chance."""
+    body = {"options": [{"id": one, "text": one} for one in "abc"]}
+    seen = Counter(tuple(scoring.arrange("ordering", body, Random(seed), shuffle=False)) for seed in range(3_000))
+    assert len(seen) == 6
+    assert max(abs(sigmas(found, 3_000, 1 / 6)) for found in seen.values()) < 3
