@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from quizzes.types.interface import Content
 from quizzes.types.options import LONGEST_OPTION, MOST_OPTIONS, ids_of
+from quizzes.types.pictured import LONGEST_ALT, need_words, picture_of, placed, source_of, wanted_of, without_picture
 
 FEWEST_ROWS = 6
 Data = dict[str, Any]
@@ -29,6 +30,19 @@ class OptionForm(forms.Form):
         label=_("Points in percent"), min_value=-100, max_value=100, decimal_places=4, required=False
     )
     feedback = forms.CharField(label=_("What to tell who chose it"), max_length=1000, required=False)
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    alt = forms.CharField(label=_("What the picture shows"), max_length=LONGEST_ALT, required=False)
+    drop = forms.BooleanField(label=_("Take the picture out"), required=False)
+
+    @property
+    def src(self) -> str:
+        """Where its picture lies; "" while there is none."""
+        return source_of(self["uuid"].value())
+
+    def clean(self) -> Data:
+        said: Data = super().clean() or {}
+        need_words(self, said)
+        return said
 
 
 OptionFormSet = forms.formset_factory(OptionForm, extra=0, max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS)
@@ -102,6 +116,7 @@ class OptionsEditor:
                 "place": order.index(id) + 1 if id in order else None,
                 "points": f"{weights[id] * 100:.6g}" if id in weights else None,
                 "feedback": feedback.get("options", {}).get(id, ""),
+                **picture_of(option.get("html", "")),
             }
             for id, option in zip(ids_of(self.before), self.before, strict=True)
         ]
@@ -110,12 +125,13 @@ class OptionsEditor:
 
     def _filled(self) -> list[Data]:
         """The rows with a text. Options keep their identifiers; a new one gets the next letter."""
-        rows = [row for row in self.options.cleaned_data if row.get("text", "").strip()]
+        rows = [row for row in self.options.cleaned_data if row.get("text", "").strip() or wanted_of(row)]
         taken = {row["id"] for row in rows if row.get("id")}
         free = (letter for letter in ascii_lowercase if letter not in taken)
         return [row | {"id": row.get("id") or next(free)} for row in rows]
 
     def _option(self, row: Data) -> Data:
         kept = {(one["id"], one["text"]): one["html"] for one in self.before if "html" in one}
-        html = kept.get((row["id"], row["text"]))
+        before, wanted = kept.get((row["id"], row["text"]), ""), wanted_of(row)
+        html = before if wanted == picture_of(before) else placed(row["text"], without_picture(before), wanted)
         return {"id": row["id"], "text": row["text"]} | ({"html": html} if html else {})

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("lms", "quizzes", "courses", "certificates", "reports")
@@ -56,6 +57,37 @@ def test_every_command_is_documented() -> None:
 def test_no_command_is_documented_that_is_not_there() -> None:
     rows = re.findall(r"^\| `(\w+)", (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(rows) == our_commands()
+
+
+def patterns(given: list[URLPattern | URLResolver], before: str = "/") -> list[tuple[str, str]]:
+    """Each address, and the module of its view."""
+    found = []
+    for one in given:
+        if isinstance(one, URLResolver):
+            found += patterns(one.url_patterns, before + str(one.pattern))
+        else:
+            view = getattr(one.callback, "view_class", one.callback)
+            found.append((before + str(one.pattern), view.__module__))
+    return found
+
+
+def test_the_addresses_of_our_screens_for_editors_are_the_documented_ones() -> None:
+    ours = {
+        re.sub(r"<\w+:(?:name|uuid)>", "<uuid>", address)
+        .replace("<int:pk>", "<id>")
+        .replace(":", "")
+        .replace("<slug", "<")
+        .replace("<path", "<")
+        for address, module in patterns(get_resolver().url_patterns)
+        if address.startswith("/cms/") and module.partition(".")[0] in ROOMS and not address.endswith("/results/")
+    }
+    told = set()
+    for row in re.findall(
+        r"^\| (`/cms/[^…|][^|]*) \|", (ROOT / "docs/reference/addresses.md").read_text(), re.MULTILINE
+    ):
+        first, *others = re.findall(r"`([^`]+)`", row)
+        told |= {first, *(other.replace("…/", first) for other in others)}
+    assert told == ours
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))

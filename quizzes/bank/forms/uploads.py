@@ -1,4 +1,4 @@
-"""A picture that comes with an item's form."""
+"""Pictures that come with an item's form: that of the question, those of its options, that of a hotspot."""
 
 from datetime import datetime
 
@@ -7,19 +7,23 @@ from django.http import HttpRequest, QueryDict
 from lms.people.models import Person
 from quizzes.bank.services import pictures
 
-FIELD = "picture-file"
+ENDING = "-file"
 
 
-def with_picture(request: HttpRequest, *, by: Person, now: datetime) -> QueryDict:
-    """What was sent, an uploaded picture kept and named among the fields. BadInput for a file that is no picture."""
-    file = request.FILES.get(FIELD)
-    if file is None:
+def with_pictures(request: HttpRequest, *, by: Person, now: datetime) -> QueryDict:
+    """What was sent, each uploaded picture kept and named among the fields: `<prefix>-uuid`, `-width`, `-height` for
+    the file `<prefix>-file`. BadInput for a file that is no picture."""
+    if not request.FILES:
         return request.POST
-    kept = pictures.keep(content=file.read(), name=file.name or "", by=by, now=now)
     sent = request.POST.copy()
-    sent["picture-uuid"], sent["picture-width"], sent["picture-height"] = (
-        str(kept.uuid),
-        str(kept.width),
-        str(kept.height),
-    )
+    for name in request.FILES:
+        file, prefix = request.FILES.get(name), name.removesuffix(ENDING)
+        if file is None or prefix == name:
+            continue
+        kept = pictures.keep(content=file.read(), name=file.name or "", by=by, now=now)
+        sent[f"{prefix}-uuid"], sent[f"{prefix}-width"], sent[f"{prefix}-height"] = (
+            str(kept.uuid),
+            str(kept.width),
+            str(kept.height),
+        )
     return sent

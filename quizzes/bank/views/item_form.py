@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from lms.web.errors import BadInput, Refusal
 from quizzes.bank.forms.item import ItemForm, content_of, first_values
-from quizzes.bank.forms.uploads import with_picture
+from quizzes.bank.forms.uploads import with_pictures
 from quizzes.bank.models import Item, ItemBank, ItemDraft, Recheck
 from quizzes.bank.screens import Screen
 from quizzes.bank.selectors.alike import twins_of
@@ -27,6 +27,7 @@ from quizzes.bank.services import items, tagging
 from quizzes.framework.models import Competence
 from quizzes.types import registry
 from quizzes.types.interface import Content, Editor
+from quizzes.types.pictured import PictureForm, picture_of, without_picture
 
 
 @dataclass
@@ -34,13 +35,18 @@ class Filled:
     """Both halves of the form: the item's own fields and those of its kind."""
 
     item: ItemForm
+    picture: PictureForm
     editor: Editor
+    before: tuple[str, str]
+    """The text and the HTML of the question as they were."""
 
     def is_valid(self) -> bool:
-        return all([self.item.is_valid(), self.editor.is_valid()])
+        return all([self.item.is_valid(), self.picture.is_valid(), self.editor.is_valid()])
 
     def content(self) -> Content:
-        return content_of(self.item.kind, self.item.cleaned_data, self.editor.content())
+        fields = self.item.cleaned_data
+        html = self.picture.html(fields["stem"], fields.get("html"), self.before)
+        return content_of(self.item.kind, fields | {"html": html}, self.editor.content())
 
 
 class ItemScreen(Screen):
@@ -69,13 +75,18 @@ class ItemScreen(Screen):
         if self.request.method != "POST":
             return None
         try:
-            return with_picture(self.request, by=self.person, now=timezone.now())
+            return with_pictures(self.request, by=self.person, now=timezone.now())
         except BadInput as wrong:
             messages.error(self.request, _("The picture was not taken. %(why)s") % {"why": wrong})
             return self.request.POST
 
     def filled(self, values: dict[str, Any], content: Content | None) -> Filled:
         data = self.sent
+        body = content[0] if content else {}
+        html, holds_stem = body.get("html", ""), registry.kind(self.kind).holds_stem
+        known = {} if holds_stem else picture_of(html)
+        if known and not without_picture(html):
+            values = values | {"html": ""}  # the fields of text and picture say it all
         own = ItemForm(
             data,
             kind=self.kind,
@@ -86,11 +97,14 @@ class ItemScreen(Screen):
         )
         kind = registry.kind(self.kind)
         alike = self.item is not None and kind.content.FIELDS == registry.kind(self.item.kind).content.FIELDS
-        return Filled(own, kind.editing.Editor(data, content if alike else None))
+        picture = PictureForm(data, prefix="stem", initial=known)
+        before = (body.get("stem", ""), html)
+        return Filled(own, picture, kind.editing.Editor(data, content if alike else None), before)
 
     def page(self, filled: Filled, **more: Any) -> HttpResponse:
         context = {
             "form": filled.item,
+            "picture": None if registry.kind(self.kind).holds_stem else filled.picture,
             "editor": filled.editor,
             "editor_template": registry.kind(self.kind).template("editor"),
             "item": self.item,
