@@ -49,6 +49,13 @@ class PageOfRow(Page):
             return getattr(original, self.row_field)
         return getattr(self, self.row_field)
 
+    @property
+    def row_id(self) -> int | None:
+        """The row's primary key, without reading the row of a page that is no alias."""
+        if self.alias_of_id:
+            return self.row.pk if self.row else None
+        return getattr(self, f"{self.row_field}_id")
+
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """An old revision must not take the row away: it belongs to the page, not to a text of it."""
         page = super().with_content_json(content)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from courses.models import Lesson, LessonQuestion
 from courses.models.question import LessonQuestionQuerySet
-from courses.selectors import learners
 from lms.people.models import Person
 
 SHOWN = 20
@@ -22,14 +21,14 @@ class LessonQuestions:
     may_ask: bool
 
 
-def under_lesson(person: Person | None, lesson: Lesson) -> LessonQuestions:
-    """Three queries, whatever the number of questions."""
+def under_lesson(person: Person | None, lesson: Lesson, *, may_ask: bool) -> LessonQuestions:
+    """Two queries, whatever the number of questions. `may_ask` is whether the person learns here."""
     published = lesson.questions.published().order_by("-published_at", "-pk")[:SHOWN]
     if person is None:
         return LessonQuestions(lesson, list(published), [], False)
     published = lesson.questions.published().exclude(person=person).order_by("-published_at", "-pk")[:SHOWN]
     own = lesson.questions.filter(person=person, withdrawn_at=None).order_by("-at", "-pk")[:SHOWN]
-    return LessonQuestions(lesson, list(published), list(own), learners.is_learner(person, lesson.module))
+    return LessonQuestions(lesson, list(published), list(own), may_ask)
 
 
 def inbox(person: Person, state: str = "open") -> LessonQuestionQuerySet:

@@ -101,9 +101,9 @@ class ModuleScreen:
         )
 
 
-def module_screen(person: Person | None, module: Module, *, now: datetime) -> ModuleScreen:
-    state = standing.of_module(person, module, now=now)
-    enrolled = person is not None and learners.is_learner(person, module)
+def module_screen(person: Person | None, module_id: int, *, now: datetime) -> ModuleScreen:
+    state = standing.of_modules(person, [module_id], now=now)[module_id]
+    enrolled = person is not None and learners.is_learner(person, state.module)
     return ModuleScreen(state.module, state, step_in(state) if enrolled else None, enrolled)
 
 

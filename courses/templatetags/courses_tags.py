@@ -34,7 +34,7 @@ def programme_screen(context: Context, page: ProgrammePage) -> ProgrammeScreen |
 
 @register.simple_tag(takes_context=True)
 def module_screen(context: Context, page: ModulePage) -> ModuleScreen | None:
-    return screens.module_screen(_reader(context), page.row, now=timezone.now()) if page.row else None
+    return screens.module_screen(_reader(context), page.row_id, now=timezone.now()) if page.row_id else None
 
 
 @register.simple_tag(takes_context=True)
@@ -43,8 +43,8 @@ def lesson_screen(context: Context, page: LessonPage) -> LessonScreen | None:
 
 
 @register.simple_tag(takes_context=True)
-def lesson_questions(context: Context, page: LessonPage) -> LessonQuestions | None:
-    return questions.under_lesson(_reader(context), page.row) if page.row else None
+def lesson_questions(context: Context, page: LessonPage, may_ask: bool) -> LessonQuestions | None:
+    return questions.under_lesson(_reader(context), page.row, may_ask=may_ask) if page.row else None
 
 
 @register.simple_tag

@@ -29,8 +29,8 @@ def before_serving(page: Page, request: HttpRequest) -> HttpResponse | None:
 
 def hide_what_is_not_offered(page: Page, person: Person | None) -> None:
     """The programme stands above every page of it; one that has no row yet is a copy that nobody has released."""
-    above = page if isinstance(page, ProgrammePage) else page.get_ancestors().type(ProgrammePage).specific().last()
-    programme = above.row if isinstance(above, ProgrammePage) else None
+    above = ProgrammePage.objects.ancestor_of(page, inclusive=True).select_related("programme").last()
+    programme = above.row if above else None
     if programme is not None and programme.live:
         return
     if person is None or programme is None:

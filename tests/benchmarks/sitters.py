@@ -74,7 +74,7 @@ class Learner:
         return urlsplit(where).path.strip("/").split("/")[1]
 
 
-def together(work: Callable[[Learner], None], learners: list[Learner], times: int) -> None:
+def together(work: Callable[[Learner], object], learners: list[Learner], times: int) -> None:
     """Everybody does the work so many times, all at once; the first failure is raised."""
     failures: list[BaseException] = []
 

@@ -76,7 +76,7 @@ def test_that_many_sit_at_once(bench: Bench, number: int, capsys: pytest.Capture
     learners = bench.learners(number)
     for warm_up in (one_by_one, seven_requests):
         together(warm_up, learners, 1)  # templates, plans and connections are warm
-    lines = []
+    lines: list[str] = []
     for name, (work, all_in_all) in WORK.items():
         together(begin, learners, 1)  # so that (b) has an attempt to go on with
         each = max(1, all_in_all // number)

@@ -261,8 +261,8 @@ def test_the_queries_of_lesson_inbox_and_week_do_not_grow(client: Client, deputy
     assert count(2) == count(6)
 
 
-def test_what_is_under_a_lesson_takes_three_queries(deputy: Person, lesson: Lesson) -> None:
+def test_what_is_under_a_lesson_takes_two_queries(deputy: Person, lesson: Lesson) -> None:
     ask(lesson, deputy)
     with CaptureQueriesContext(connection) as queries:
-        box = selectors.under_lesson(deputy, lesson)
-    assert len(queries) == 3 and box.may_ask and len(box.own) == 1
+        box = selectors.under_lesson(deputy, lesson, may_ask=True)
+    assert len(queries) == 2 and box.may_ask and len(box.own) == 1

@@ -111,6 +111,17 @@ class Attempt(models.Model):
         return self.rule("layout") == "all"
 
 
+class PresentedItemQuerySet(models.QuerySet["PresentedItem"]):
+    def visible_to(self, person: "Person") -> "PresentedItemQuerySet":
+        """Those of a person's own attempts."""
+        return self.filter(attempt__person=person)
+
+    def with_content(self) -> "PresentedItemQuerySet":
+        """With the version's body and the item's kind, all that a sitting shows; the rest of either is left unread."""
+        own = ("attempt", "position", "option_order")
+        return self.select_related("version__item").only(*own, "version__body", "version__item__kind")
+
+
 class PresentedItem(models.Model):
     """One item as one attempt showed it: which version, at which place, its options in which order. Never changes.
 
@@ -121,6 +132,8 @@ class PresentedItem(models.Model):
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="presented")
     position = models.PositiveSmallIntegerField()
     option_order = models.JSONField()
+
+    objects = PresentedItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

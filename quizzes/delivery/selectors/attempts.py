@@ -50,6 +50,15 @@ def state_of(person: Person, quiz: Quiz, now: datetime | None = None) -> QuizSta
     return states_of(person, [quiz], now)[quiz.pk]
 
 
+def attempts_left(person: Person, quiz: Quiz, now: datetime) -> int | None:
+    """As in `QuizState`, in two queries; None, without any, where the quiz has no limit."""
+    limit = quiz.policy.get("attempts")
+    if limit is None:
+        return None
+    used = Attempt.objects.filter(person=person, quiz=quiz).count()
+    return _left(limit, extras_of(person, [quiz], now).get(quiz.pk, Extra()), used)
+
+
 def states_of(person: Person, quizzes: Collection[Quiz], now: datetime | None = None) -> dict[int, QuizState]:
     """By the quiz's primary key, in three queries."""
     attempts: dict[int, list[Attempt]] = {quiz.pk: [] for quiz in quizzes}
@@ -67,11 +76,14 @@ def states_of(person: Person, quizzes: Collection[Quiz], now: datetime | None = 
 
 def _state(quiz: Quiz, attempts: list[Attempt], outcomes: list[Outcome], extra: Extra) -> QuizState:
     limit = quiz.policy.get("attempts")
-    left = None if limit is None else max(limit + extra.attempts - len(attempts), 0)
     return QuizState(
         open_attempt=next((one for one in attempts if one.state == Attempt.State.OPEN), None),
         passed=any(outcome.passed for outcome in outcomes),
         attempts_used=len(attempts),
-        attempts_left=left,
+        attempts_left=None if limit is None else _left(limit, extra, len(attempts)),
         last_outcome=outcomes[-1] if outcomes else None,
     )
+
+
+def _left(limit: int, extra: Extra, used: int) -> int:
+    return max(limit + extra.attempts - used, 0)

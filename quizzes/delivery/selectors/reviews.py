@@ -96,7 +96,7 @@ def _lines(attempt: Attempt) -> list[ReviewLine]:
     points = dict(
         Score.objects.filter(response__attempt=attempt, superseded_by=None).values_list("response_id", "points")
     )
-    presented = list(attempt.presented.select_related("version__item").order_by("position"))
+    presented = list(attempt.presented.with_content().order_by("position"))
     keys = {
         key.version_id: key
         for key in ItemKey.objects.filter(version__in=[one.version_id for one in presented]).order_by("number")

@@ -109,7 +109,7 @@ class Sitting:
 def sitting_of(attempt: Attempt) -> Sitting:
     """Two queries, whatever the number of items; three where the rules lock items."""
     answers, locks = standing_answers(attempt), _locks(attempt)
-    presented = attempt.presented.select_related("version__item").order_by("position")
+    presented = attempt.presented.with_content().order_by("position")
     return Sitting(attempt, [_line(one, answers.get(one.pk), locks.get(one.pk, "")) for one in presented])
 
 

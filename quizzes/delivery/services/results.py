@@ -43,7 +43,7 @@ def finish(*, attempt: Attempt, state: str, now: datetime) -> Outcome:
 def last_answers(attempt: Attempt) -> list[Response]:
     """The answer that counts for each item that has one: the last that came in time."""
     rows = Response.objects.standing(attempt).select_related("presented__version__item")
-    return list(rows.defer("presented__version__body"))
+    return list(rows.only("attempt", "payload", "presented__version__item__kind"))
 
 
 def waits(answer: Response) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from lms.people.sign_in import signed_in
 from quizzes.delivery import hooks
 from quizzes.delivery.forms import helper_in_words
-from quizzes.delivery.selectors.attempts import state_of
+from quizzes.delivery.selectors.attempts import attempts_left
 from quizzes.delivery.selectors.reviews import review_of
 from quizzes.delivery.services import attempts
 from quizzes.delivery.views.sittings import own_attempt
@@ -31,7 +31,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "review": found,
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "state": state_of(person, attempt.quiz, now),
+        "attempts_left": attempts_left(person, attempt.quiz, now),
         "after": hooks.after(person, attempt.quiz),
         "helper": helper_in_words(attempt.assisted_by),
     }

@@ -32,7 +32,8 @@ def answers_of_many(
     points = _points(attempts) | dict(points_instead or {})
     shown: dict[int, list[PresentedItem]] = {}
     rows = PresentedItem.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
-    for row in rows.select_related("version__item").order_by("position"):
+    wanted = ("version__item__competence", "version__item__level", "version__item__band")
+    for row in rows.select_related("version__item").only("attempt", "position", *wanted).order_by("position"):
         shown.setdefault(row.attempt_id, []).append(row)
     return {attempt.pk: _by_competence(attempt, shown.get(attempt.pk, []), points) for attempt in attempts}
 

@@ -18,22 +18,26 @@ from quizzes.readiness.services import rules
 def refresh(*, mandate: Mandate, scope: Scope, now: datetime) -> ReadinessGrade:
     """The grade in force after this moment. The first one is written even when it says "not assessed"."""
     Person.objects.select_for_update().get(pk=mandate.person_id)
-    return _refresh_many(mandate.person, [(mandate, scope)], now)[0]
+    row = rules.in_force(timezone.localdate(now))
+    return _refresh_many(mandate.person, [(mandate, scope)], row, now)[0]
 
 
 @transaction.atomic
 def refresh_of(person: Person, *, now: datetime) -> list[ReadinessGrade]:
     """All grades of one person, over every programme that the person is enrolled in."""
-    pairs = hooks.scopes_of(person)
-    if not pairs:
-        return []
     Person.objects.select_for_update().get(pk=person.pk)
-    return _refresh_many(person, pairs, now)
+    return refresh_locked(person, row=rules.in_force(timezone.localdate(now)), now=now)
 
 
-def _refresh_many(person: Person, pairs: list[tuple[Mandate, Scope]], now: datetime) -> list[ReadinessGrade]:
-    day = timezone.localdate(now)
-    row = rules.in_force(day)
+def refresh_locked(person: Person, *, row: ReadinessRule, now: datetime) -> list[ReadinessGrade]:
+    """The same under the rule of the day, in the caller's transaction, which has locked the person's row."""
+    pairs = hooks.scopes_of(person)
+    return _refresh_many(person, pairs, row, now) if pairs else []
+
+
+def _refresh_many(
+    person: Person, pairs: list[tuple[Mandate, Scope]], row: ReadinessRule, now: datetime
+) -> list[ReadinessGrade]:
     rule = parse(row.data).grades
     standings = level_selectors.standings(level_selectors.current(person))
     held = {

@@ -28,10 +28,25 @@ def refresh(*, person: Person, competence: Competence, now: datetime) -> LevelDe
     return _refresh(person, [competence.pk], now).get(competence.pk)
 
 
-@transaction.atomic
-def refresh_some(*, person: Person, competence_ids: Collection[int], now: datetime) -> dict[int, LevelDecision]:
-    """The decisions in force for these competences, by the competence's primary key."""
-    return _refresh(person, competence_ids, now)
+def refresh_locked(
+    *, person: Person, competence_ids: Collection[int] | None, row: ReadinessRule, now: datetime
+) -> dict[int, LevelDecision]:
+    """The decisions in force for these competences, or for all, by the competence's primary key; `row` is the rule of
+    the day. In the caller's transaction, which has locked the person's row: two results at once must not both write the
+    next generation."""
+    rule, day = parse(row.data), timezone.localdate(now)
+    facts = fact_selectors.standing(person, competence_ids)
+    held = _in_force(person, competence_ids)
+    new = {}
+    for competence_id in sorted(facts.keys() | held.keys()):
+        found = deciding.decide(facts.get(competence_id, ()), rule, day)
+        last = held.get(competence_id)
+        if (last is None and found != deciding.NOTHING) or (last is not None and _says_else(last, found, rule)):
+            new[competence_id] = found
+    if new:
+        held |= _write(person, _drafts(person, new, row, held, now), held, now)
+        grades.refresh_locked(person, row=row, now=now)
+    return held
 
 
 @transaction.atomic
@@ -52,22 +67,9 @@ def refresh_expired(now: datetime | None = None) -> int:
 
 
 def _refresh(person: Person, competence_ids: Collection[int] | None, now: datetime) -> dict[int, LevelDecision]:
-    Person.objects.select_for_update().get(pk=person.pk)  # two results at once must not both write the next generation
-    day = timezone.localdate(now)
-    row = rules.in_force(day)
-    rule = parse(row.data)
-    facts = fact_selectors.standing(person, competence_ids)
-    held = _in_force(person, competence_ids)
-    new = {}
-    for competence_id in sorted(facts.keys() | held.keys()):
-        found = deciding.decide(facts.get(competence_id, ()), rule, day)
-        last = held.get(competence_id)
-        if (last is None and found != deciding.NOTHING) or (last is not None and _says_else(last, found, rule)):
-            new[competence_id] = found
-    if new:
-        held |= _write(person, _drafts(person, new, row, held, now), held, now)
-        grades.refresh_of(person, now=now)
-    return held
+    Person.objects.select_for_update().get(pk=person.pk)
+    row = rules.in_force(timezone.localdate(now))
+    return refresh_locked(person=person, competence_ids=competence_ids, row=row, now=now)
 
 
 def _in_force(person: Person, competence_ids: Collection[int] | None) -> dict[int, LevelDecision]:
@@ -101,7 +103,9 @@ def _drafts(
     now: datetime,
 ) -> list[tuple[LevelDecision, frozenset[int]]]:
     """The rows to be written, each with the evidence that it rests on."""
-    competences = Competence.objects.in_bulk(new)
+    competences = {pk: held[pk].competence for pk in new if pk in held}
+    if unheld := new.keys() - competences.keys():
+        competences |= Competence.objects.in_bulk(unheld)
     drafts = []
     for competence_id, found in new.items():
         last = held.get(competence_id)

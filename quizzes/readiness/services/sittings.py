@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from quizzes.delivery.models import Attempt, Outcome, Quiz
 from quizzes.delivery.services.markings import MARKED
 from quizzes.readiness.measuring import measure
 from quizzes.readiness.models import Evidence
-from quizzes.readiness.rule import Rule
+from quizzes.readiness.rule import Rule, parse
 from quizzes.readiness.selectors.cuts import cuts_of
 from quizzes.readiness.selectors.sittings import Answers, answers_of
 from quizzes.readiness.services import keeping, levels, rules
@@ -35,11 +36,14 @@ def derive_from_attempt(*, attempt: Attempt, now: datetime) -> list[Evidence]:
         return []
     changed = _withdraw_earlier(attempt, outcome, now)
     found = answers_of(attempt)
-    if found.keys() - cuts_of(found).keys():
+    cuts = cuts_of(found)
+    if found.keys() - cuts.keys():
         rules.load()  # competences that came after the thresholds
-    rows = rows_for(outcome, found, rule=keeping.rule_on(now), cuts=cuts_of(found), now=now)
+        cuts = cuts_of(found)
+    row = rules.in_force(timezone.localdate(now))
+    rows = rows_for(outcome, found, rule=parse(row.data), cuts=cuts, now=now)
     Evidence.objects.bulk_create(rows)
-    levels.refresh_some(person=person, competence_ids=changed | found.keys(), now=now)
+    levels.refresh_locked(person=person, competence_ids=changed | found.keys(), row=row, now=now)
     return rows
 
 
