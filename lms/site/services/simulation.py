@@ -18,6 +18,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from courses.models import Attendance, LessonProgress, Module, Programme, TrainingSession
+from courses.selectors.completion import is_wanted
 from courses.selectors.programmes import scope_of
 from courses.selectors.sessions import expected
 from courses.services import attendance, completions, enrolments, progress, sessions
@@ -37,6 +38,8 @@ NEVER_STARTS = 0.10
 DROPS_OUT = 0.08
 IS_HELPED = 0.05
 TRIES_FIRST = 0.15
+CHOOSES = 0.5
+"""Whoever finishes what is wanted takes one elective, as often as this."""
 COMES = 0.95
 LEAVES_OFFICE = 3
 """Mandates that end during the programme."""
@@ -93,7 +96,7 @@ def simulate(
         .order_by("phone_index", "username")
         .distinct()
     )
-    course = [row.module for row in programme.programme_modules.select_related("module").order_by("order")]
+    uses = list(programme.programme_modules.select_related("module").order_by("order"))
     mine = _mandates_by_person(people)
     observer = _observer(start)
     begun = _begun(people)
@@ -101,7 +104,12 @@ def simulate(
         if person.pk in begun:
             continue
         rng = random.Random(f"{seed}:{place}")
-        fate = _fate(rng, mine[person.pk], len(course))
+        levels = {mandate.level for mandate in mine[person.pk]}
+        wanted = [use.module for use in uses if is_wanted(use, levels)]
+        fate = _fate(rng, mine[person.pk], len(wanted))
+        course, others = wanted[: fate.modules], [use.module for use in uses if use.module not in wanted]
+        if course == wanted and others and rng.random() < CHOOSES:
+            course = [*course, rng.choice(others)]
         begin = start + 0.3 * rng.random() * (now - start)
         _live(person, course, fate, rng, Span(begin, now - start), observer, told)
         told.counts["people"] += 1
@@ -137,7 +145,7 @@ def _live(
     observer: Person,
     told: Told,
 ) -> None:
-    for place, module in enumerate(course[: fate.modules]):
+    for place, module in enumerate(course):
         now = span.at(place * PACE)
         if not fate.tries_first:
             for lesson in module.lessons.order_by("order"):
