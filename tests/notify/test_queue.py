@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from django_q.models import OrmQ, Schedule
+from django_q.models import OrmQ, Schedule, Task
 
 from lms.notify.models import Canary
 from lms.notify.selectors import queue
@@ -41,6 +41,13 @@ def test_health_counts_due_rows_and_hears_the_canary() -> None:
     OrmQ.objects.create(key="xuetang", payload="x", lock=NOW - timedelta(seconds=1))
     OrmQ.objects.create(key="xuetang", payload="y", lock=NOW + timedelta(seconds=100))
     canary.sing(now=NOW)
+    assert queue.health(now=NOW) == queue.QueueHealth(due=1, moved_at=NOW)
+
+
+def test_workers_that_finish_one_task_after_the_other_are_not_stuck_before_a_canary_that_waits_its_turn() -> None:
+    canary.sing(now=NOW - timedelta(minutes=9))
+    OrmQ.objects.create(key="xuetang", payload="x", lock=NOW - timedelta(seconds=1))
+    Task.objects.create(id="1", name="t", func="f", started=NOW, stopped=NOW, success=True)
     assert queue.health(now=NOW) == queue.QueueHealth(due=1, moved_at=NOW)
 
 

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Task
 
 from lms.notify.models import Canary, Job
 
@@ -11,7 +11,7 @@ CANARY_MAX_AGE = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class QueueHealth:
-    """`due` tasks nobody has taken; `moved_at`, when a worker last began or reported anything."""
+    """`due` tasks nobody has taken; `moved_at`, when a worker last finished or reported anything."""
 
     due: int
     moved_at: datetime | None
@@ -25,7 +25,8 @@ class QueueHealth:
 def health(*, now: datetime) -> QueueHealth:
     sung_at = Canary.objects.values_list("sung_at", flat=True).first()
     beat = Job.objects.aggregate(at=Max("last_beat", default=None))["at"]
-    moved = [at for at in (sung_at, beat) if at is not None]
+    finished = Task.objects.aggregate(at=Max("stopped", default=None))["at"]
+    moved = [at for at in (sung_at, beat, finished) if at is not None]
     return QueueHealth(due=OrmQ.objects.filter(lock__lt=now).count(), moved_at=max(moved, default=None))
 
 
