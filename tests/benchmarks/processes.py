@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.browser.serving import descendants
+from tests.processes import descendants
 
 TICK = os.sysconf("SC_CLK_TCK")
 

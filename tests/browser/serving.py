@@ -5,7 +5,6 @@ Nothing of it runs in the process of the tests, so that it can be killed like a 
 
 import contextlib
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -17,10 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.postgres import Postgres
+from tests.processes import kill_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PHONE_INDEX_KEY", "PHONE_CIPHER_KEY", "SIGNING_KEY", "DEBUG")
 PREPARE = """
+import gc
+gc.set_threshold(200_000)  # the states of the migrations are many objects that live on
 from pathlib import Path
 from django.core.management import call_command
 for command in (["migrate", "-v", "0"], ["sync_roles"], ["load_framework"], ["load_programme", "courses/starter"],
@@ -115,39 +117,12 @@ class Site:
     def kill(self, name: str) -> None:
         """`kill -9` to the process, its children and the cluster that it supervises, all at the same moment."""
         child = self.running.pop(name)
-        doomed: list[int] = []
-        while new := [pid for pid in [child.pid, *descendants(child.pid)] if pid not in doomed]:
-            doomed += new
-            for pid in new:  # a parent that still runs would replace a child that is killed first
-                _signal(pid, signal.SIGSTOP)
-        for pid in doomed:
-            _signal(pid, signal.SIGKILL)
+        kill_tree(child.pid)
         child.wait()
 
     def stop(self) -> None:
         for name in list(self.running):
             self.kill(name)
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
-
-
-def descendants(pid: int) -> list[int]:
-    """The children of a process and theirs, from /proc, parents first."""
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = entry.read_text().rsplit(")", 1)[1].split()
-            parents.setdefault(int(fields[1]), []).append(int(entry.parent.name))
-    found: list[int] = []
-    waiting = [pid]
-    while waiting:
-        children = parents.get(waiting.pop(0), [])
-        found += children
-        waiting += children
-    return found
 
 
 @contextlib.contextmanager

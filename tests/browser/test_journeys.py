@@ -72,7 +72,7 @@ completions.sweep_completions(now)
 batches.sweep_due(now)
 """
 KEYS = """
-SELECT i.kind, k.key, v.id, v.body FROM quizzes_presenteditem p
+SELECT i.kind, CAST(k.key AS text), v.id, CAST(v.body AS text) FROM quizzes_presenteditem p
 JOIN quizzes_attempt a ON a.id = p.attempt_id
 JOIN quizzes_itemversion v ON v.id = p.version_id
 JOIN quizzes_item i ON i.id = v.item_id
