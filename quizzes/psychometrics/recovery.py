@@ -172,8 +172,8 @@ class Adaptive:
 
 def link_error(people: int, rng: np.random.Generator, change: float = 0.3) -> tuple[float, float]:
     """How far the change of the mean ability between two terms is missed, and the standard error that the link reports:
-    two terms of `people`, 32 items each, calibrated apart, ANCHORS items in both."""
-    size = max(items_for(people, 32), 2 * ANCHORS)
+    two terms of `people`, 32 items each from a pool of POOL at most, calibrated apart, ANCHORS items in both."""
+    size = min(max(items_for(people, 32), 2 * ANCHORS), POOL)
     old, new = pool(size, rng), pool(size, rng)
     both = Pool(
         np.concatenate([old.bands[:ANCHORS], new.bands[ANCHORS:]]),

@@ -18,7 +18,7 @@ TRIES = 20
 
 
 class Command(SummaryCommand):
-    help = "Show by simulation how well items and people are measured."
+    help = "Show by simulation how well items and people are measured (docs/explanation/measurement.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--replications", type=int, default=200)
@@ -95,6 +95,7 @@ class Command(SummaryCommand):
 
     def _row(self, *cells: object) -> None:
         self.stdout.write("| " + " | ".join(str(cell) for cell in cells) + " |")
+        self.stdout.flush()
 
 
 def _mean(values: Sequence[float] | Floats) -> str:
