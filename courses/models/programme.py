@@ -79,13 +79,13 @@ class Programme(models.Model):
 
     @property
     def module_count(self) -> int:
-        """How many modules; prefetch `programme_modules` for lists."""
-        return len(self.programme_modules.all())
+        """How many modules are core for somebody; prefetch `programme_modules` for lists."""
+        return sum(bool(use.core_for) for use in self.programme_modules.all())
 
     @property
-    def online_hours(self) -> Decimal:
-        """Class hours of the modules themselves; prefetch `programme_modules` for lists."""
-        return sum((row.hours for row in self.programme_modules.all()), Decimal(0))
+    def elective_count(self) -> int:
+        """How many modules one may choose; prefetch `programme_modules` for lists."""
+        return len(self.programme_modules.all()) - self.module_count
 
     @property
     def url(self) -> str:
