@@ -17,11 +17,18 @@ FEWEST_ROWS = 6
 Data = dict[str, Any]
 
 
+class Growing(forms.Textarea):
+    """A line that grows with its text, so that an author sees all of it."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"rows": 1, "data-controller": "w-autosize"})
+
+
 class OptionForm(forms.Form):
     """One row; a row without a text is no option."""
 
     id = forms.RegexField(r"^[A-Za-z0-9_.-]{1,40}$", required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("Option"), max_length=LONGEST_OPTION, required=False)
+    text = forms.CharField(label=_("Option"), max_length=LONGEST_OPTION, required=False, widget=Growing)
     right = forms.BooleanField(label=pgettext_lazy("option", "Right"), required=False)
     place = forms.IntegerField(
         label=pgettext_lazy("option", "Place"), min_value=1, max_value=MOST_OPTIONS, required=False
@@ -29,7 +36,7 @@ class OptionForm(forms.Form):
     points = forms.DecimalField(
         label=_("Points in percent"), min_value=-100, max_value=100, decimal_places=4, required=False
     )
-    feedback = forms.CharField(label=_("What to tell who chose it"), max_length=1000, required=False)
+    feedback = forms.CharField(label=_("What to tell who chose it"), max_length=1000, required=False, widget=Growing)
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     alt = forms.CharField(label=_("What the picture shows"), max_length=LONGEST_ALT, required=False)
     drop = forms.BooleanField(label=_("Take the picture out"), required=False)

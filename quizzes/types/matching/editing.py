@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.types.interface import Content
-from quizzes.types.option_forms import RuleForm
+from quizzes.types.option_forms import Growing, RuleForm
 from quizzes.types.options import LONGEST_OPTION, MOST_OPTIONS, texts_of
 
 FEWEST_ROWS = 6
@@ -24,9 +24,9 @@ class PairForm(forms.Form):
     """A line and its choice; a choice without a line fits none."""
 
     id = forms.RegexField(r"^[A-Za-z0-9_-]{1,40}$", required=False, widget=forms.HiddenInput)
-    line = forms.CharField(label=_("Line"), max_length=LONGEST_OPTION, required=False)
-    choice = forms.CharField(label=_("What belongs to it"), max_length=LONGEST_OPTION, required=False)
-    feedback = forms.CharField(label=_("Explanation"), max_length=1000, required=False)
+    line = forms.CharField(label=_("Line"), max_length=LONGEST_OPTION, required=False, widget=Growing)
+    choice = forms.CharField(label=_("What belongs to it"), max_length=LONGEST_OPTION, required=False, widget=Growing)
+    feedback = forms.CharField(label=_("Explanation"), max_length=1000, required=False, widget=Growing)
 
 
 MOST_ROWS = 2 * MOST_OPTIONS
