@@ -64,7 +64,7 @@ STORED = "SELECT CAST(a.uuid AS text), r.client_id, r.seq, p.position, r.late FR
     "JOIN quizzes_attempt a ON a.id = r.attempt_id JOIN quizzes_presenteditem p ON p.id = r.presented_id"
 )
 RESULTS = """
-SELECT CAST(a.uuid AS text), o.points FROM quizzes_attempt a JOIN quizzes_outcome o ON o.attempt_id = a.id
+SELECT CAST(a.uuid AS text), o.points, o.max_points FROM quizzes_attempt a JOIN quizzes_outcome o ON o.attempt_id = a.id
 """
 
 
@@ -87,13 +87,18 @@ def _answers(told: list[Told]) -> set[Answer]:
     return {(one.attempt, one.client_id, one.seq, one.position, one.late) for one in told}
 
 
-def misjudged(site: Site, told: list[Told]) -> dict[str, tuple[float, float]]:
+def misjudged(site: Site, told: list[Told], by_http: set[str]) -> dict[str, tuple[float, float]]:
     """The attempts whose result is another than what was confirmed earns, one point for each question whose last answer
-    in time was right: {attempt: (points, what they should be)}."""
+    in time was right: {attempt: (points, what they should be)}. Those of a real browser, which may leave a page before it
+    has noted what the site confirmed there, gave right answers only and so earn all there is."""
     last: dict[tuple[str, int], Told] = {}
     for one in sorted(told, key=lambda one: one.seq):
         if not one.late:
             last[one.attempt, one.position] = one
-    due = {attempt: sum(one.is_right for one in last.values() if one.attempt == attempt) for attempt, _ in last}
-    found = {attempt: (points, due.get(attempt, 0)) for attempt, points in site.rows(RESULTS)}
-    return {attempt: pair for attempt, pair in found.items() if abs(pair[0] - pair[1]) > 1e-9}
+    found = {}
+    for attempt, points, most in site.rows(RESULTS):
+        right = sum(one.is_right for one in last.values() if one.attempt == attempt)
+        due = right if attempt in by_http else most
+        if abs(points - due) > 1e-9:
+            found[attempt] = (points, due)
+    return found

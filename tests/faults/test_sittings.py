@@ -210,7 +210,7 @@ def test_that_every_sitting_ends_scored_once_with_all_that_was_confirmed(faulty:
 def prove(faulty: Faulty) -> None:
     assert proof.lost(faulty.site, faulty.told) == set()
     assert proof.unasked(faulty.site, faulty.told, faulty.by_http) == set()
-    assert proof.misjudged(faulty.site, faulty.told) == {}
+    assert proof.misjudged(faulty.site, faulty.told, faulty.by_http) == {}
     assert proof.wrong(faulty.site) == {}
     shown = faulty.site.manage("verify_records")
     assert shown.returncode == 0, shown.stdout + shown.stderr
