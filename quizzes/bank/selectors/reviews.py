@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from lms.people.models import Person, Role, RoleGrant
-from quizzes.bank.models import BankOwner, Item, ItemBank, ItemReview
+from quizzes.bank.models import BankOwner, Item, ItemBank, ItemDraft, ItemReview
 
 
 def reviewers(bank: ItemBank, *, day: date) -> QuerySet[Person]:
@@ -27,11 +27,12 @@ def others_than(people: Iterable[int], bank: ItemBank, *, day: date) -> QuerySet
 
 def waiting_for(person: Person) -> QuerySet[ItemReview]:
     """The open rounds that this person may decide: of visible items that somebody else wrote and sent."""
+    own = ItemDraft.objects.filter(writers=person)  # asked once, not for each round: without statistics that is minutes
     return (
         ItemReview.objects.filter(state=ItemReview.State.OPEN, item__in=Item.objects.visible_to(person))
         .exclude(asked_by=person)
         .exclude(author=person)
-        .exclude(item__draft__writers=person)
+        .exclude(item_id__in=own.values("item_id"))
     )
 
 
