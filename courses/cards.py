@@ -22,9 +22,10 @@ a { color: inherit; text-decoration: none }
 """
 
 
+@lru_cache(maxsize=64)
 def pdf(*, title: str, html: str, day: datetime | None = None) -> bytes:
     """The card as a PDF of one page; `html` is tidy rich text, `day` when it was published. BadInput that names the
-    card when it runs over the page."""
+    card when it runs over the page. Each text is set once in a process."""
     text = render_to_string("courses/card_sheet.html", {"title": title, "html": html, "day": day})
     try:
         return render_pdf(text, stylesheets=[CSS], now=day, most_pages=1)
@@ -35,7 +36,6 @@ def pdf(*, title: str, html: str, day: datetime | None = None) -> bytes:
         ) from refusal
 
 
-@lru_cache(maxsize=64)
 def check(title: str, html: str) -> None:
-    """BadInput when the card does not fit on its page; each text is set once."""
+    """BadInput when the card does not fit on its page."""
     pdf(title=title, html=html)

@@ -1,7 +1,7 @@
 """What a sitting costs the server: CPU-seconds of the web processes and of PostgreSQL, and sittings a second.
 
 (a) is a whole sitting in seven requests, all questions on one page. (b) is twenty answers, each saved and confirmed by
-itself. The baseline is a view that does nothing. Figures are printed, never asserted.
+itself. The baseline is a view that does nothing; each costs at most so many of it.
 """
 
 import re
@@ -16,6 +16,8 @@ from tests.benchmarks.sitters import Learner, together
 from tests.benchmarks.urls import EMPTY
 
 MODULE = "/programme/starter/a1/"
+AT_MOST = 120
+"""Empty views in CPU-seconds; 59 to 73 were measured."""
 SITTINGS = 16
 """In all, or one for each learner."""
 HIDDEN = re.compile(r'name="(q\d+-(?:client_id|based_on)|client)" value="([^"]*)"')
@@ -77,6 +79,7 @@ def test_that_many_sit_at_once(bench: Bench, number: int, capsys: pytest.Capture
     for warm_up in (one_by_one, seven_requests):
         together(warm_up, learners, 1)  # templates, plans and connections are warm
     lines: list[str] = []
+    ratios: dict[str, float] = {}
     for name, (work, all_in_all) in WORK.items():
         together(begin, learners, 1)  # so that (b) has an attempt to go on with
         each = max(1, all_in_all // number)
@@ -86,18 +89,11 @@ def test_that_many_sit_at_once(bench: Bench, number: int, capsys: pytest.Capture
         web, base = (bench.web_seconds() - web) / number / each, (bench.base_seconds() - base) / number / each
         if not lines:
             empty = web + base
-        lines.append(f"{name:20}{web:10.4f}{base:12.4f}{web + base:9.4f}{(web + base) / empty:9.0f}{rate:10.1f}")
+        ratios[name] = (web + base) / empty
+        lines.append(f"{name:20}{web:10.4f}{base:12.4f}{web + base:9.4f}{ratios[name]:9.0f}{rate:10.1f}")
     with capsys.disabled():
         print(
             f"\n{f'{number} learners':20}{'CPU-s web':>10}{'CPU-s base':>12}{'CPU-s':>9}{'x empty':>9}{'a second':>10}"
         )
         print("\n".join(lines))
-
-
-def test_that_the_machine_is_known(capsys: pytest.CaptureFixture[str]) -> None:
-    """A yardstick to compare runs on a machine that others use as well."""
-    began = time.process_time()
-    for _ in range(5_000_000):
-        pass
-    with capsys.disabled():
-        print(f"\nfive million turns of an empty loop: {time.process_time() - began:.3f} CPU-s")
+    assert max(ratios["(a) 7 requests"], ratios["(b) 20 answers"]) <= AT_MOST
