@@ -55,7 +55,7 @@ class Postgres:
 
     def _run(self) -> None:
         options = ("-c", "listen_addresses=", "-k", str(self.folder), *SETTINGS)
-        command = [PROGRAMS / "postgres", "-D", self.folder / "data", *options]
+        command: list[str | Path] = [PROGRAMS / "postgres", "-D", self.folder / "data", *options]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd="/", stdout=log, stderr=log, start_new_session=True, **self.account
