@@ -7,15 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.framework.models import Competence
+from quizzes.readiness.self_rating import ANSWERS, CAN, KNOW, Statements
 from quizzes.readiness.services import attestations, contests
 from quizzes.readiness.words import LEVELS
-
-SELF_RATINGS = [
-    (1, _("I know a little and need somebody beside me")),
-    (2, _("I do the everyday things by myself")),
-    (3, _("I also manage what I have not met before")),
-    (4, _("I can lead and teach others")),
-]
 
 
 class ContestForm(forms.Form):
@@ -30,9 +24,16 @@ class ContestForm(forms.Form):
 
 
 class SelfRatingForm(forms.Form):
-    level = forms.TypedChoiceField(
-        label=_("How do you see yourself?"), choices=SELF_RATINGS, coerce=int, widget=forms.RadioSelect
-    )
+    """Two statements about one competence, each with the four answers of its kind."""
+
+    know = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect)
+    can = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, asked: Statements, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind, text in (("know", KNOW, asked.know), ("can", CAN, asked.can)):
+            self.fields[name].label = text
+            self.fields[name].choices = list(enumerate(ANSWERS[kind], start=1))  # type: ignore[attr-defined]
 
 
 class LookForm(forms.Form):

@@ -56,3 +56,12 @@ def method_word(method: str) -> str:
 def missing_words(codes: Iterable[str]) -> str:
     """All of them in one sentence part; "" for none."""
     return _("; ").join(missing_word(code) for code in codes)
+
+
+def sureness(probability: float) -> str:
+    """把握约86%"""
+    if probability > 0.99:
+        return _("sure to more than 99%")
+    if probability < 0.01:
+        return _("sure to less than 1%")
+    return _("sure to about %(share)d%%") % {"share": round(probability * 100)}

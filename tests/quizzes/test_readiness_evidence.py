@@ -170,15 +170,6 @@ def test_lessons_count_once_and_are_no_measured_result() -> None:
     assert (now_held(me).level, now_held(me).measured, now_held(me).missing) == (1, False, ["test", "task"])
 
 
-def test_a_self_rating_is_kept_and_decides_nothing() -> None:
-    me = make_person()
-    evidence.self_rate(person=me, competence=competence(), level=4, now=NOW)
-    assert Evidence.objects.get().kind == "self"
-    assert level_selectors.current(me) == {}
-    with pytest.raises(BadInput):
-        evidence.self_rate(person=me, competence=competence(), level=5, now=NOW)
-
-
 def test_withdrawn_evidence_counts_no_more_and_stays() -> None:
     me, clerk = make_person(), make_person()
     row = evidence.derive_from_observation(observation=observe(me), now=NOW)

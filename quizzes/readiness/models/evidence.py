@@ -27,6 +27,7 @@ class Evidence(models.Model):
     is, for an unassisted test, P(ability >= threshold of `level`) when the sitting was scored, from `items` items;
     `theta` and `se` are the estimate behind it. One sitting leaves one row per level, all with the same source.
     `supports` says whether it was enough under the rule of that day; a test is judged anew by the rule in force.
+    A self-rating keeps an answer from 1 to 4 as its `level`; it speaks for no level.
     `at` is when what it reports happened, and validity counts from there; `recorded_at` is when the row was written.
     """
 

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from lms.people.models import Person
 from quizzes.framework.models import Competence
 from quizzes.readiness import deciding
 from quizzes.readiness.models import Contest, Evidence, LevelDecision
 from quizzes.readiness.rule import Rule, parse
+from quizzes.readiness.selectors.arising import Version, means, since, sure, versions
+from quizzes.readiness.selectors.proof import Entry, entries
+from quizzes.readiness.selectors.self_ratings import gap_word, latest, own_word
+from quizzes.readiness.self_rating import Placed, View
 from quizzes.readiness.services import rules
-from quizzes.readiness.words import LEVELS, MARKED_ANEW, level_word, missing_words
+from quizzes.readiness.words import LEVELS, level_word, missing_word
 
 
 @dataclass(frozen=True)
@@ -24,31 +27,26 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One sitting, task, attestation … as the list of evidence shows it. `standing` is counts, not_enough, superseded,
-    expired or withdrawn."""
-
-    evidence: Evidence
-    kind: str
-    title: str
-    lines: tuple[str, ...]
-    by: str
-    standing: str
-    word: str
-    note: str
-
-
-@dataclass(frozen=True)
 class Detail:
+    """`since` is the day from which the level stands without a break; `sure` says how sure it is and `means` what that
+    number means, "" where nothing was estimated. `missing` is what the level called `following` still needs, one thing
+    each; `following` is "" at the top."""
+
     competence: Competence
     decision: LevelDecision | None
     word: str
+    since: date | None
+    sure: str
+    means: str
     rungs: tuple[Rung, ...]
     entries: tuple[Entry, ...]
-    missing: str
-    history: tuple[tuple[LevelDecision, str], ...]
+    missing: tuple[str, ...]
+    following: str
+    history: tuple[Version, ...]
     contests: tuple[Contest, ...]
-    self_rating: int | None
+    own: View | None
+    own_word: str
+    gap: str
     rule: Rule
 
     @property
@@ -62,7 +60,7 @@ def detail(person: Person, competence: Competence, *, now: datetime) -> Detail:
     history = list(
         LevelDecision.objects.filter(person=person, competence=competence)
         .select_related("rule")
-        .prefetch_related("evidence")
+        .prefetch_related("evidence__by")
         .order_by("-generation")
     )
     decision = history[0] if history else None
@@ -73,22 +71,42 @@ def detail(person: Person, competence: Competence, *, now: datetime) -> Detail:
         .select_related("by", "withdrawal")
         .order_by("-at", "-pk")
     )
+    objections = list(
+        Contest.objects.filter(person=person, decision__competence=competence)
+        .select_related("decision", "decided_by")
+        .order_by("-at", "-pk")
+    )
+    weighed = list(decision.evidence.all()) if decision else []
+    placed = _placed(competence, decision, latest(person).get(competence.code))
     return Detail(
         competence=competence,
         decision=decision,
         word=level_word(level, state),
+        since=since(history),
+        sure=sure(decision, weighed, rule),
+        means=means(decision, weighed, rule),
         rungs=_rungs(competence, level),
-        entries=_entries(rows, decision, rule, day),
-        missing=missing_words(decision.missing if decision else ["test", "task"]),
-        history=tuple((row, level_word(row.level, row.state)) for row in history),
-        contests=tuple(
-            Contest.objects.filter(person=person, decision__competence=competence)
-            .select_related("decision", "decided_by")
-            .order_by("-at", "-pk")
-        ),
-        self_rating=next((row.level for row in rows if row.kind == Evidence.Kind.SELF), None),
+        entries=entries(rows, decision, rule, day),
+        missing=tuple(missing_word(code) for code in (decision.missing if decision else ["test", "task"])),
+        following=_following(level, state),
+        history=versions(history, objections),
+        contests=tuple(objections),
+        own=placed.view,
+        own_word=own_word(placed.view),
+        gap=gap_word(placed.gap),
         rule=rule,
     )
+
+
+def _placed(competence: Competence, decision: LevelDecision | None, view: View | None) -> Placed:
+    held = decision is not None and decision.measured and decision.state == deciding.DECIDED
+    return Placed(competence.code, False, view, decision.level if held and decision else None)
+
+
+def _following(level: int, state: str) -> str:
+    """What the next level is called; an expired result is taken up again at level 2, as the rule does."""
+    step = 2 if state == deciding.EXPIRED else level + 1
+    return str(LEVELS[step]) if step in LEVELS else ""
 
 
 def _rungs(competence: Competence, level: int) -> tuple[Rung, ...]:
@@ -97,99 +115,3 @@ def _rungs(competence: Competence, level: int) -> tuple[Rung, ...]:
         Rung(step, str(word), texts.get(step, ""), "past" if step < level else "here" if step == level else "")
         for step, word in LEVELS.items()
     )
-
-
-def _entries(rows: list[Evidence], decision: LevelDecision | None, rule: Rule, day: date) -> tuple[Entry, ...]:
-    """One entry per source, the latest first; the rows of one sitting are lines of one entry."""
-    weighed = {row.pk for row in decision.evidence.all()} if decision else set()
-    sources: dict[tuple[str, str, str], list[Evidence]] = {}
-    for row in rows:
-        if row.kind != Evidence.Kind.SELF:
-            sources.setdefault((row.kind, row.source_type, row.source_id), []).append(row)
-    return tuple(_entry(sorted(group, key=lambda row: row.level), weighed, rule, day) for group in sources.values())
-
-
-def _entry(group: list[Evidence], weighed: set[int], rule: Rule, day: date) -> Entry:
-    left = [row for row in group if not hasattr(row, "withdrawal")]
-    row = (left or group)[0]
-    standing = _standing(left, weighed, rule, day)
-    return Entry(
-        evidence=row,
-        kind=_("Ruling after a review") if row.source_type == "contest" else str(row.get_kind_display()),
-        title=row.text,
-        lines=_lines(left or group, rule),
-        by=row.by.name if row.by and row.source_type != "contest" else "",
-        standing=standing,
-        word=_standing_word(standing),
-        note=_withdrawn_note(group),
-    )
-
-
-def _standing(left: list[Evidence], weighed: set[int], rule: Rule, day: date) -> str:
-    if not left:
-        return "withdrawn"
-    row = left[0]
-    if not row.valid_on(day):
-        return "expired"
-    too_few = row.kind == Evidence.Kind.TEST and (row.items or 0) < rule.test.min_items
-    if too_few or not any(one.supports for one in left):
-        return "not_enough"
-    return "counts" if weighed & {one.pk for one in left} else "superseded"
-
-
-def _standing_word(standing: str) -> str:
-    return {
-        "counts": _("Counts"),
-        "not_enough": _("Not enough yet"),
-        "superseded": _("A later one counts"),
-        "expired": _("Past its validity"),
-        "withdrawn": _("Withdrawn"),
-    }[standing]
-
-
-def _withdrawn_note(group: list[Evidence]) -> str:
-    taken = next((row.withdrawal for row in group if hasattr(row, "withdrawal")), None)
-    if taken is None:
-        return ""
-    if not taken.by_id and taken.reason == MARKED_ANEW:
-        return _("A written answer was marked once more.")
-    return taken.reason if taken.by_id else _("A question was corrected and the sitting was scored anew.")
-
-
-def _lines(group: list[Evidence], rule: Rule) -> tuple[str, ...]:
-    row = group[0]
-    if row.kind == Evidence.Kind.TEST and row.assisted:
-        return (_("Done with help: speaks for “%(level)s” at most.") % {"level": LEVELS[1]},)
-    if row.kind == Evidence.Kind.TEST and (row.items or 0) < rule.test.min_items:
-        counts = {"count": row.items or 0, "least": rule.test.min_items}
-        return (_("From %(count)d items; at least %(least)d are needed") % counts,)
-    if row.kind == Evidence.Kind.TEST:
-        sure = [
-            _("“%(level)s”: %(sure)s") % {"level": LEVELS[one.level], "sure": sureness(one.probability or 0.0)}
-            for one in group
-        ]
-        return (_("From %(count)d items") % {"count": row.items or 0}, *sure)
-    if row.kind == Evidence.Kind.TASK:
-        return (_task_line(row),)
-    if row.kind == Evidence.Kind.ATTESTATION:
-        return (_("Attested level: “%(level)s”") % {"level": LEVELS[row.level]},)
-    return ()
-
-
-def _task_line(row: Evidence) -> str:
-    if not row.supports and row.source_type == "outcome":
-        return _("Some steps of the simulated task are still to be practised.")
-    if not row.supports:
-        return _("Some points of the checklist are still to be practised.")
-    if row.assisted:
-        return _("Done with help: speaks for “%(level)s” at most.") % {"level": LEVELS[1]}
-    return _("Done alone: speaks for “%(level)s”.") % {"level": LEVELS[row.level]}
-
-
-def sureness(probability: float) -> str:
-    """把握约86%"""
-    if probability > 0.99:
-        return _("sure to more than 99%")
-    if probability < 0.01:
-        return _("sure to less than 1%")
-    return _("sure to about %(share)d%%") % {"share": round(probability * 100)}

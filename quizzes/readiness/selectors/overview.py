@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -18,6 +18,14 @@ from quizzes.readiness.selectors import grades as grade_selectors
 from quizzes.readiness.selectors import levels as level_selectors
 from quizzes.readiness.services import rules
 from quizzes.readiness.words import level_word
+
+RESTING = (
+    ReadinessGrade.Grade.STARTING,
+    ReadinessGrade.Grade.BASIC,
+    ReadinessGrade.Grade.FULL,
+    ReadinessGrade.Grade.EXEMPLARY,
+)
+"""The grades that rest on results, and end with the first of them."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,17 @@ class AreaRows:
 
 @dataclass(frozen=True)
 class Standing:
-    """One mandate with its grade over one programme, and what the next grade needs."""
+    """One mandate with its grade over one programme, since and until when it stands, how many core competences it rests
+    on (`measured` of them with a result, `ready` at the level that is wanted), and what the next grade needs."""
 
     mandate: Mandate
     grade: str
     word: str
+    since: date | None
+    valid_until: date | None
+    core: int
+    measured: int
+    ready: int
     missing: tuple[tuple[str, str], ...]
 
 
@@ -131,6 +145,18 @@ def _standings(
         row = held.get((mandate.pk, scope.key))
         grade = ReadinessGrade.Grade(row.grade if row else "unassessed")
         missing = grade_selectors.missing_for_next(levels, scope, mandate.level, rule.grades)
-        named = tuple((names.get(code, code), what) for code, what in missing)
-        found.append(Standing(mandate=mandate, grade=grade.value, word=str(grade.label), missing=named))
+        results = [levels[code] for code in scope.core_for(mandate.level) if code in levels and levels[code].measured]
+        ends = [one.valid_until for one in results if one.valid_until]
+        standing = Standing(
+            mandate=mandate,
+            grade=grade.value,
+            word=str(grade.label),
+            since=timezone.localdate(row.at) if row else None,
+            valid_until=min(ends, default=None) if grade in RESTING else None,
+            core=len(scope.core_for(mandate.level)),
+            measured=len(results),
+            ready=sum(one.level >= rule.grades.core_level for one in results),
+            missing=tuple((names.get(code, code), what) for code, what in missing),
+        )
+        found.append(standing)
     return tuple(found)

@@ -11,10 +11,8 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from lms.people.models import Person
-from lms.web.errors import BadInput
 from quizzes.delivery.models import Attempt, Observation, Outcome, Response
 from quizzes.framework.models import Competence
 from quizzes.readiness.models import Evidence
@@ -29,7 +27,6 @@ __all__ = [
     "derive_from_attempt",
     "derive_from_observation",
     "lessons_finished",
-    "self_rate",
     "withdraw",
     "withdraw_attestation",
 ]
@@ -65,22 +62,6 @@ def lessons_finished(*, person: Person, competence: Competence, source_id: str, 
         kind=Evidence.Kind.LESSONS,
         level=1,
         source=("module", source_id),
-        at=now,
-        now=now,
-    )
-
-
-@transaction.atomic
-def self_rate(*, person: Person, competence: Competence, level: int, now: datetime) -> Evidence | None:
-    """How a person sees the own level. It places, and never proves."""
-    if level not in (1, 2, 3, 4):
-        raise BadInput(_("Please choose one of the four answers."))
-    return keeping.add(
-        person=person,
-        competence=competence,
-        kind=Evidence.Kind.SELF,
-        level=level,
-        source=("self", now.isoformat()),
         at=now,
         now=now,
     )

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST
 from lms.people.sign_in import signed_in
 from quizzes.framework.models import Competence
 from quizzes.readiness import hooks
-from quizzes.readiness.forms import ContestForm, SelfRatingForm
+from quizzes.readiness.basis import basis_line
+from quizzes.readiness.forms import ContestForm
 from quizzes.readiness.models import LevelDecision
 from quizzes.readiness.rule import parse
+from quizzes.readiness.selectors import facts
 from quizzes.readiness.selectors.detail import detail
 from quizzes.readiness.selectors.overview import marks, overview
-from quizzes.readiness.services import contests, evidence, rules
+from quizzes.readiness.services import contests, rules
 from quizzes.readiness.words import method_word
 
 
@@ -43,14 +45,14 @@ def how(request: HttpRequest) -> HttpResponse:
 @login_required
 def competence(request: HttpRequest, code: str) -> HttpResponse:
     """One competence: what its levels mean, what the own level rests on, what comes next."""
-    return _page(request, _competence(code))
+    return _page(request, competence_of(code))
 
 
 @login_required
 @require_POST
 def contest(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for a review of the own level."""
-    person, found = signed_in(request), _competence(code)
+    person, found = signed_in(request), competence_of(code)
     form = ContestForm(request.POST)
     if not form.is_valid():
         return _page(request, found, contest_form=form, status=400)
@@ -62,22 +64,8 @@ def contest(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("quizzes:competence", code=code)
 
 
-@login_required
-@require_POST
-def rate(request: HttpRequest, code: str) -> HttpResponse:
-    """Say how one sees oneself."""
-    found = _competence(code)
-    form = SelfRatingForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, rating_form=form, status=400)
-    evidence.self_rate(
-        person=signed_in(request), competence=found, level=form.cleaned_data["level"], now=timezone.now()
-    )
-    messages.success(request, _("Noted. Your own view helps you choose what to learn; it does not change the level."))
-    return redirect("quizzes:competence", code=code)
-
-
-def _competence(code: str) -> Competence:
+def competence_of(code: str) -> Competence:
+    """The competence with its area and levels; 404 for an unknown code."""
     return get_object_or_404(Competence.objects.select_related("area").prefetch_related("levels"), code=code)
 
 
@@ -86,18 +74,17 @@ def _page(
     found: Competence,
     *,
     contest_form: ContestForm | None = None,
-    rating_form: SelfRatingForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     person = signed_in(request)
-    shown = detail(person, found, now=timezone.now())
+    now = timezone.now()
+    shown = detail(person, found, now=now)
     decision = shown.decision
     context = {
         "detail": shown,
         "marks": marks(decision.level if decision else 0),
+        "basis": basis_line(facts.standing(person, [found.pk]).get(found.pk, []), shown.rule, timezone.localdate(now)),
         "step": hooks.next_steps(person, [found.code]).get(found.code),
         "contest_form": contest_form or ContestForm(initial={"decision": decision.pk if decision else None}),
-        "contest_open": contest_form is not None,
-        "rating_form": rating_form or SelfRatingForm(initial={"level": shown.self_rating}),
     }
     return render(request, "quizzes/readiness/level_detail.html", context, status=status)
