@@ -24,5 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificates/<serial:serial>.pdf", holding.pdf, name="pdf"),
     path("certificates/<serial:serial>.png", holding.png, name="png"),
     path("certificates/<serial:serial>.json", badge.credential, name="badge"),
+    path("certificates/<serial:serial>.jwt", badge.token, name="token"),
+    path("certificates/keys/<str:thumbprint>.json", badge.key, name="key"),
     path("certificates/<serial:serial>/", verify.verify, name="verify"),
 ]

@@ -1,8 +1,9 @@
 """A certificate as an Open Badges 3.0 credential (1EdTech), a JSON-LD document.
 
 It holds no personal data: the holder appears as a salted hash of an inner identifier, which only somebody who has that
-identifier can compare. There is no `proof`: the credential is believed because it is fetched from this site, and its
-state is that of the public page. The page says so in words.
+identifier can compare. The plain document carries no `proof`: it is believed because it is fetched from this site.
+With a signing key the same document can be had as a JSON Web Token (`services.tokens`), which any verifier of Open
+Badges checks. The state is that of the public page either way.
 """
 
 from __future__ import annotations
@@ -46,6 +47,24 @@ def credential(certificate: Certificate) -> dict[str, Any]:
     if certificate.expires_on:
         document["validUntil"] = _midnight(certificate.expires_on, end=True)
     return document
+
+
+def claims(certificate: Certificate) -> dict[str, Any]:
+    """The document together with the registered claims that a token of it must have (Open Badges 3.0, § 8.2.4)."""
+    document = credential(certificate)
+    registered: dict[str, Any] = {
+        "iss": document["issuer"]["id"],
+        "jti": document["id"],
+        "nbf": int(datetime.fromisoformat(document["validFrom"]).timestamp()),
+    }
+    if "validUntil" in document:
+        registered["exp"] = int(datetime.fromisoformat(document["validUntil"]).timestamp())
+    return document | registered
+
+
+def key_url(thumbprint: str) -> str:
+    """Where the public half of a signing key is to be had; tokens name it as their `kid`."""
+    return settings.BASE_URL + reverse("certificates:key", args=[thumbprint])
 
 
 def subject(certificate: Certificate) -> dict[str, Any]:

@@ -54,9 +54,9 @@ def enqueue(
 
 
 def _given_up(prefix: str, programme: Programme, now: datetime) -> bool:
-    """Whether the last run was given up a short while ago; staff are told of it once, and may begin it by hand."""
+    """Whether the last run was given up or refused a short while ago; staff are told once, and may begin it by hand."""
     last = Job.objects.filter(key__startswith=prefix).order_by("-pk").first()
-    if last is None or last.state != Job.State.GIVEN_UP or last.created_at < now - REST:
+    if last is None or last.state not in {Job.State.GIVEN_UP, Job.State.FAILED} or last.created_at < now - REST:
         return False
     obstacles.tell_staff(
         key=f"certificate:given-up:{last.uuid}",

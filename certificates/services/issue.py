@@ -16,8 +16,8 @@ from certificates.models import Certificate
 from certificates.selectors.certificates import due, latest
 from certificates.selectors.facts import facts_of
 from certificates.serial import new_serial
-from certificates.services import files, obstacles, signing
-from certificates.services.rendering import render
+from certificates.services import files, keys, obstacles, signing
+from certificates.services.rendering import FAMILY, render
 from courses.models import Enrolment, Programme
 from courses.selectors import completion
 from lms.audit.services.log import record as audit
@@ -61,14 +61,17 @@ def issue_due(
 ) -> int:
     """Issue, here and now, what is due in a programme; how many were made. `limit` stops after so many persons.
 
-    A certificate that cannot be printed is put aside and its neighbours go on.
+    A certificate that cannot be printed is put aside and its neighbours go on. A fault of the installation (no fonts,
+    no key: a Refusal of status 500) stops the run, so that staff are told instead of nobody getting anything.
     """
     made = 0
     enrolments = list(due(programme).select_related("person")[:limit])
     for enrolment in progress(enrolments):
         try:
             issue(person=enrolment.person, programme=programme, by=by, now=now)
-        except Refusal:
+        except Refusal as refusal:
+            if refusal.status >= 500:
+                raise
             continue
         made += 1
     return made
@@ -144,8 +147,8 @@ def _award(draft: Certificate, *, by: Person | None, now: datetime) -> Certifica
 
     A crash before the row leaves a file that `files.sweep_files` deletes, and the next try begins anew.
     """
-    content = signing.signed(_bytes(draft, now=now), now=now)
-    draft.signed = signing.available()
+    content = signing.signed(_bytes(draft, now=now))
+    draft.signed = keys.available()
     draft.sha256, draft.size = hashlib.sha256(content).hexdigest(), len(content)
     draft.file = files.store(serial=draft.serial, year=draft.issued_on.year, content=content)
     try:
@@ -163,12 +166,12 @@ def _award(draft: Certificate, *, by: Person | None, now: datetime) -> Certifica
 
 def _bytes(draft: Certificate, *, now: datetime) -> bytes:
     """The PDF; staff are told where a character stands in its way."""
-    missing = uncovered(draft.subject_name)
+    missing = uncovered(draft.subject_name, FAMILY)
     if not missing:
         try:
             return render(draft)
         except MissingGlyph:
-            missing = uncovered(f"{draft.programme_title}{draft.issuer}{draft.level}{draft.term_written}")
+            missing = uncovered(f"{draft.programme_title}{draft.issuer}{draft.level}{draft.term_written}", FAMILY)
     obstacles.report(
         person=draft.person, programme=draft.programme, name=draft.subject_name, characters=missing, now=now
     )

@@ -12,6 +12,7 @@ from certificates.forms import FindForm
 from certificates.limits import limited
 from certificates.selectors.certificates import by_serial
 from certificates.serial import GROUPS, LENGTH, canonical, grouped, misprint
+from certificates.services import keys
 from certificates.words import advice
 
 
@@ -33,18 +34,21 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limited
 def verify(request: HttpRequest, serial: str) -> HttpResponse:
-    """What everybody may know of one certificate: its state and a masked name."""
+    """What everybody may know of one certificate: its state and a masked name.
+
+    The register is asked whatever was typed, so that a number that nobody has takes as long as one that is mistyped.
+    """
+    certificate = by_serial(canonical(serial))
     if misprint(serial) is not None:
         return _ask_again(request, serial)
     if serial != canonical(serial):
         return redirect("certificates:verify", serial=canonical(serial))
-    certificate = by_serial(serial)
     if certificate is None:
         context = {"form": FindForm(), "unknown": grouped(serial)}
         return _quiet(render(request, "certificates/verify_find.html", context, status=404))
     state = certificate.state_on(timezone.localdate())
     is_holder = request.user.is_authenticated and request.user.pk == certificate.person_id
-    context = {"certificate": certificate, "state": state, "is_holder": is_holder}
+    context = {"certificate": certificate, "state": state, "is_holder": is_holder, "signs": keys.available()}
     return _quiet(render(request, "certificates/verify_state.html", context))
 
 

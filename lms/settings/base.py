@@ -231,6 +231,7 @@ PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT", VAR / "private"))
 FONTS_ROOT = Path(os.environ.get("FONTS_ROOT", BASE_DIR / "node_modules" / "@expo-google-fonts"))
 CERTIFICATE_ISSUER = os.environ.get("CERTIFICATE_ISSUER", "")
 SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
+TSA_URL = os.environ.get("TSA_URL", "")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

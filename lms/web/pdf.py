@@ -75,10 +75,11 @@ def _fonts() -> tuple[Any, Any]:
     return configuration, CSS(string=_face_css(), font_config=configuration)
 
 
-@lru_cache(maxsize=1)
-def _covered() -> frozenset[int]:
-    """Every code point that each of our families can show, the rare characters' fallback included."""
-    maps = [_code_points(path) for path in font_files().values() if path.exists()]
+@lru_cache(maxsize=4)
+def _covered(family: str) -> frozenset[int]:
+    """Every code point that the family can show in all its weights, or, for "", each of our families; the rare
+    characters' fallback included."""
+    maps = [_code_points(path) for (name, _), path in font_files().items() if path.exists() and family in (name, "")]
     common = set.intersection(*maps) if maps else set()
     return frozenset(common | _code_points(RARE) if RARE.exists() else common)
 
@@ -88,9 +89,12 @@ def _code_points(path: Path) -> set[int]:
         return set(font.getBestCmap())
 
 
-def uncovered(text: str) -> list[str]:
-    """The characters of a text that no embedded font has, each once, in order; an empty list is the good case."""
-    return [char for char in dict.fromkeys(text) if ord(char) not in _covered() and not char.isspace()]
+def uncovered(text: str, family: str = "") -> list[str]:
+    """The characters of a text that no embedded font has, each once, in order; an empty list is the good case.
+
+    Asked for text in one `family` with "School Rare" behind it, or, without a family, for text in any of ours.
+    """
+    return [char for char in dict.fromkeys(text) if ord(char) not in _covered(family) and not char.isspace()]
 
 
 class _RaiseOnMissingGlyph(logging.Handler):
@@ -106,6 +110,29 @@ class _RaiseOnMissingGlyph(logging.Handler):
             self.missing.append(message.split('"')[1] if '"' in message else message)
 
 
+_EXTENSION = "http://www.aiim.org/pdfa/ns/"
+STATEMENT = f"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="{_EXTENSION}extension/" xmlns:pdfaSchema="{_EXTENSION}schema#"
+ xmlns:pdfaProperty="{_EXTENSION}property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 that the file conforms to</pdfaProperty:description></rdf:li></rdf:Seq>
+</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+"""WeasyPrint states one conformance only. PDF/UA is stated in the same metadata, with the description of that statement
+which PDF/A asks for."""
+
+
+def _state_accessible(_document: Any, pdf: Any) -> None:
+    metadata = next(one for one in pdf.objects if getattr(one, "extra", {}).get("Type") == "/Metadata")
+    text = b"".join(part if isinstance(part, bytes) else str(part).encode() for part in metadata.stream)
+    metadata.stream = [text.replace(b"</rdf:RDF>", STATEMENT.encode() + b"</rdf:RDF>", 1)]
+
+
 def render_pdf(
     html: str,
     *,
@@ -113,12 +140,14 @@ def render_pdf(
     variant: str | None = None,
     now: datetime | None = None,
     most_pages: int | None = None,
+    accessible: bool = False,
 ) -> bytes:
     """The document as PDF bytes.
 
     `stylesheets` are CSS texts; families "School Serif" and "School Sans" are embedded as subsets (write
     `font-family: "School Sans", "School Rare"` to keep the fallback for rare names). `variant` is WeasyPrint's, such
-    as "pdf/a-3a" or "pdf/ua-1". `now` becomes the document's dates; the same input gives the same bytes.
+    as "pdf/a-3a" or "pdf/ua-1". `accessible` states conformance with PDF/UA-1 beside a tagged "pdf/a-3a": only for
+    templates that a validator has confirmed. `now` becomes the document's dates; the same input gives the same bytes.
     Raises MissingGlyph for a character no font has, TooLong for more than `most_pages`.
     """
     from weasyprint import CSS, HTML
@@ -146,7 +175,9 @@ def render_pdf(
         if now is not None:
             stamp = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             document.metadata.created = document.metadata.modified = stamp
-        content: bytes = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier)
+        content: bytes = document.write_pdf(
+            pdf_variant=variant, pdf_identifier=identifier, finisher=_state_accessible if accessible else None
+        )
     finally:
         log.removeHandler(handler)
         log.setLevel(level)

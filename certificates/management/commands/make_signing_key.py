@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from certificates.services.signing import make_key
+from certificates.services.keys import make_key
 from lms.web.commands import SummaryCommand
 
 
