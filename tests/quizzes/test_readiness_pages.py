@@ -133,6 +133,13 @@ def test_the_page_says_since_when_until_when_how_sure_and_what_is_missing(client
     assert 'href="#review"' in page
 
 
+def test_whoever_came_close_finds_the_other_form_at_once(client: Client, me: Person) -> None:
+    evidence.derive_from_attempt(attempt=sit(me, [1.0] * 7 + [0.0] * 5), now=NOW)
+    row = level_selectors.current(me)["A1"]
+    assert "second_form" in row.missing
+    assert "换一套题再测：认识数智人大・测评" in text(client, "/readiness/A1/")
+
+
 def test_a_level_without_an_assessment_gives_no_percentage(client: Client, me: Person) -> None:
     evidence.lessons_finished(person=me, competence=competence(), source_id="a1", now=NOW)
     assert "没有把握的百分数" in text(client, "/readiness/A1/")

@@ -20,6 +20,7 @@ class Version:
 
     decision: LevelDecision
     word: str
+    start: date
     until: date | None
     reason: str
 
@@ -79,10 +80,9 @@ def versions(history: list[LevelDecision], contests: list[Contest]) -> tuple[Ver
     until: date | None = None
     for place, row in enumerate(history):
         earlier = history[place + 1] if place + 1 < len(history) else None
-        found.append(
-            Version(row, level_word(row.level, row.state), until, _reason(row, earlier, ruled.get(row.at, "")))
-        )
-        until = timezone.localdate(row.at)
+        start, reason = timezone.localdate(row.at), _reason(row, earlier, ruled.get(row.at, ""))
+        found.append(Version(row, level_word(row.level, row.state), start, until, reason))
+        until = start
     return tuple(found)
 
 

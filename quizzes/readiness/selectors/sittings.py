@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from quizzes.delivery.models import Attempt, PresentedItem, Score
+from lms.people.models import Person
+from quizzes.delivery.models import Attempt, PresentedItem, Quiz, Score
+from quizzes.readiness.models import LevelDecision
 
 
 @dataclass
@@ -59,3 +61,15 @@ def _points(attempts: Collection[Attempt]) -> dict[int, float]:
     )
     rows = scores.order_by("response__seq", "pk").values_list("response__presented_id", "points", "max_points")
     return {presented_id: points / most if most else 0.0 for presented_id, points, most in rows}
+
+
+def quiz_to_take_again(person: Person, decision: LevelDecision | None) -> Quiz | None:
+    """The open assessment that the person took last in this competence, where the next level wants another form of it
+    or more items. Whoever is further off reads first."""
+    codes = decision.missing if decision else []
+    if decision is None or not any(code == "second_form" or code.startswith("items:") for code in codes):
+        return None
+    taken = Quiz.objects.filter(
+        attempts__person=person, competence=decision.competence_id, purpose=Quiz.Purpose.MODULE, open=True
+    )
+    return taken.order_by("-attempts__started_at").first()

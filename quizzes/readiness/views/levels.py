@@ -16,6 +16,7 @@ from quizzes.readiness.rule import parse
 from quizzes.readiness.selectors import facts
 from quizzes.readiness.selectors.detail import detail
 from quizzes.readiness.selectors.overview import marks, overview
+from quizzes.readiness.selectors.sittings import quiz_to_take_again
 from quizzes.readiness.services import contests, rules
 from quizzes.readiness.words import method_word
 
@@ -84,6 +85,7 @@ def _page(
         "detail": shown,
         "marks": marks(decision.level if decision else 0),
         "basis": basis_line(facts.standing(person, [found.pk]).get(found.pk, []), shown.rule, timezone.localdate(now)),
+        "again": quiz_to_take_again(person, decision),
         "step": hooks.next_steps(person, [found.code]).get(found.code),
         "contest_form": contest_form or ContestForm(initial={"decision": decision.pk if decision else None}),
     }
