@@ -46,6 +46,7 @@ from quizzes.delivery.models import (
 from quizzes.exchange.models import QuestionFile
 from quizzes.framework.models import Area, Competence, Framework, ProficiencyLevel
 from quizzes.readiness.models import (
+    AnnouncedRun,
     Contest,
     CutScore,
     Evidence,
@@ -53,9 +54,12 @@ from quizzes.readiness.models import (
     LevelDecision,
     ReadinessGrade,
     ReadinessRule,
+    RunLine,
+    Standard,
 )
 
 __all__ = [
+    "AnnouncedRun",
     "Area",
     "Attempt",
     "BankOwner",
@@ -102,9 +106,11 @@ __all__ = [
     "Regrade",
     "RegradeLine",
     "Response",
+    "RunLine",
     "Score",
     "Source",
     "SourceRevision",
+    "Standard",
     "StatisticCursor",
     "TaggedItem",
     "Task",

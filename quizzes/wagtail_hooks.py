@@ -15,6 +15,7 @@ from quizzes.delivery.views.markings import MarkingViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
 from quizzes.delivery.views.regrades import RegradeViewSet
 from quizzes.exchange.views.screens import ExchangeViewSet
+from quizzes.readiness.views.standards import StandardViewSet
 
 
 class BankGroup(ViewSetGroup):
@@ -34,6 +35,7 @@ class BankGroup(ViewSetGroup):
         AnalysisViewSet,
         RegradeViewSet,
         MarkingViewSet,
+        StandardViewSet,
     )
 
 

@@ -286,6 +286,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "questions.old": ("quizzes.exchange.services.uploads.sweep_old", 60),
     "statistics.due": ("quizzes.delivery.services.statistics.sweep_due", 5),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
+    "readiness.standards": ("quizzes.readiness.services.runs.start_due", 5),
     "certificates.due": ("certificates.services.batches.sweep_due", 2),
     "certificates.files": ("certificates.services.files.sweep_files", 60),
 }

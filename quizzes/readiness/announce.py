@@ -16,5 +16,10 @@ def ready() -> None:
             "attestation.withdrawn": _("Attestation taken back"),
             "level.viewed": _("Looked at a person's level for a review"),
             "contest.decided": _("Review of a level decided"),
+            "standard.proposed": _("Change of the standard of measurement proposed"),
+            "standard.announced": _("Change of the standard of measurement announced"),
+            "standard.withdrawn": _("Change of the standard of measurement given up"),
+            "standard.in_force": _("New standard of measurement in force"),
+            "standard.names_opened": _("Names behind a change of standard opened"),
         }
     )

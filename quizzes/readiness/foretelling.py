@@ -55,10 +55,11 @@ def foretell(changes: Sequence[Change], *, now: datetime) -> tuple[dict[Place, i
     """The level held, and the one that would be decided, for each person and competence that the sittings speak of."""
     attempts = Attempt.objects.select_related("quiz").in_bulk([change.attempt for change in changes])
     instead = {change.presented: change.item_after for change in changes}
-    found = answers_of_many(list(attempts.values()), instead)
+    basis = rules.standard_on(timezone.localdate(now)).basis
+    found = answers_of_many(list(attempts.values()), instead, calibrations=basis.calibrations)
     competences = {competence for answers in found.values() for competence in answers}
-    cuts = cuts_of(competences)
-    rule = parse(rules.in_force(timezone.localdate(now)).data)
+    cuts = cuts_of(competences, basis.cut_version)
+    rule = parse(basis.rule.data)
     facts = _standing({change.person for change in changes}, competences)
     number = count(FIRST_NEW)
     touched: set[Place] = set()

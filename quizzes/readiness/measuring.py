@@ -18,14 +18,19 @@ class Measured:
 
 
 def measure(
-    scores: Sequence[float], difficulties: Sequence[float], *, cuts: Mapping[int, float], test: TestRule
+    scores: Sequence[float],
+    difficulties: Sequence[float],
+    errors: Sequence[float | None] | None = None,
+    *,
+    cuts: Mapping[int, float],
+    test: TestRule,
 ) -> Measured:
-    """The estimate from `scores` (0..1) on items of those difficulties (logits). How far an expert's band may be off is
-    part of the uncertainty. The threshold's own error is not: it is the same threshold for everybody, so its error
-    belongs beside the figures of a group, not into the comparison of one person with it."""
-    found = estimate(
-        scores, difficulties, test.prior_mean, test.prior_sd, difficulty_se=[test.band_sd] * len(difficulties)
-    )
+    """The estimate from `scores` (0..1) on items of those difficulties (logits). How far each may be off is part of the
+    uncertainty: `errors` are the standard errors of calibrated ones; for None, and without `errors`, it is an expert's
+    band, off by the rule's `band_sd`. The threshold's own error is not: it is the same threshold for everybody, so its
+    error belongs beside the figures of a group, not into the comparison of one person with it."""
+    se = [test.band_sd if error is None else error for error in errors or [None] * len(difficulties)]
+    found = estimate(scores, difficulties, test.prior_mean, test.prior_sd, difficulty_se=se)
     return Measured(
         theta=round(found.theta, 6),
         se=round(found.se, 6),

@@ -26,6 +26,8 @@ MISSING: dict[str, str | Promise] = {
 
 MARKED_ANEW = "marked anew"
 """Why evidence was withdrawn when a teacher marked a written answer once more."""
+NEW_STANDARD = "new standard"
+"""Why evidence was withdrawn when a new standard took effect and the sitting was measured anew."""
 METHODS: dict[str, str | Promise] = {"expert band": gettext_lazy("the middle of the experts' band")}
 
 

@@ -16,7 +16,8 @@ from lms.people.models import Person, Role
 from lms.records.models import Statement
 from lms.web.errors import BadInput, NotAllowed, Refusal
 from quizzes.framework.models import Competence
-from quizzes.readiness.models import Contest, CutScore, Evidence, LevelDecision, ReadinessRule
+from quizzes.framework.services import load as framework
+from quizzes.readiness.models import Contest, CutScore, Evidence, LevelDecision, ReadinessRule, Standard
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import grades as grade_selectors
 from quizzes.readiness.selectors import levels as level_selectors
@@ -57,11 +58,10 @@ def test_a_loaded_version_does_not_change() -> None:
     assert CutScore.objects.filter(level=2, theta=0.0).count() == 20
 
 
-def test_the_newest_rule_of_the_day_is_in_force() -> None:
+def test_a_loaded_rule_takes_no_effect_by_itself() -> None:
     load_all()
     rules.load([a_rule(version=2, in_force_from=date(2027, 3, 1))])
-    assert rules.in_force(date(2027, 2, 28)).version == 1
-    assert rules.in_force(date(2027, 3, 1)).version == 2
+    assert rules.in_force(date(2027, 3, 1)).version == 1
     assert rules.in_force(date(2020, 1, 1)).version == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         ReadinessRule.objects.create(version=2, data={}, in_force_from=date(2027, 1, 1))
@@ -74,13 +74,17 @@ def test_a_rule_is_loaded_on_first_need_and_thresholds_for_later_competences() -
     assert len(evidence.derive_from_attempt(attempt=sit(make_person(), ALL_RIGHT), now=NOW)) == 3
 
 
-def test_a_decision_names_the_rule_under_which_it_was_made() -> None:
+def test_an_installation_that_decided_nothing_yet_begins_with_the_newest_rule() -> None:
+    framework.load()
+    rules.load([a_rule(), a_rule(version=2)])
+    assert Standard.objects.get().rule.version == 2
+
+
+def test_a_decision_names_the_rule_and_the_standard_under_which_it_was_made() -> None:
     me = make_person()
     evidence.lessons_finished(person=me, competence=competence(), source_id="a1", now=NOW)
-    rules.load([a_rule(version=2, in_force_from=date(2027, 3, 1))])
-    later = NOW + timedelta(days=120)
-    evidence.derive_from_observation(observation=observe(me, at=later), now=later)
-    assert [row.rule.version for row in LevelDecision.objects.order_by("generation")] == [1, 2]
+    decision = LevelDecision.objects.get()
+    assert (decision.rule.version, decision.standard) == (1, Standard.objects.get())
 
 
 # what the next grade needs

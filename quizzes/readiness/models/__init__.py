@@ -3,8 +3,11 @@ from quizzes.readiness.models.evidence import Evidence, EvidenceWithdrawal
 from quizzes.readiness.models.grade import ReadinessGrade
 from quizzes.readiness.models.level import LevelDecision
 from quizzes.readiness.models.rule import CutScore, ReadinessRule
+from quizzes.readiness.models.standard import AnnouncedRun, Basis, RunLine, Standard
 
 __all__ = [
+    "AnnouncedRun",
+    "Basis",
     "Contest",
     "CutScore",
     "Evidence",
@@ -12,4 +15,6 @@ __all__ = [
     "LevelDecision",
     "ReadinessGrade",
     "ReadinessRule",
+    "RunLine",
+    "Standard",
 ]

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.readiness.models.standard import Standard
+
 if TYPE_CHECKING:
     from lms.people.models import Person
 
@@ -28,6 +30,8 @@ class Evidence(models.Model):
     `theta` and `se` are the estimate behind it. One sitting leaves one row per level, all with the same source.
     `supports` says whether it was enough under the rule of that day; a test is judged anew by the rule in force.
     A self-rating keeps an answer from 1 to 4 as its `level`; it speaks for no level.
+    `standard` is the one under which a test was measured; a later standard measures it anew, by further rows of the
+    same source, and the earlier rows are withdrawn.
     `at` is when what it reports happened, and validity counts from there; `recorded_at` is when the row was written.
     """
 
@@ -46,6 +50,7 @@ class Evidence(models.Model):
     source_id = models.CharField(max_length=100)
     probability = models.FloatField(null=True, blank=True)
     items = models.PositiveSmallIntegerField(null=True, blank=True)
+    standard = models.ForeignKey(Standard, models.PROTECT, null=True, blank=True, related_name="evidence")
     theta = models.FloatField(null=True, blank=True)
     se = models.FloatField(null=True, blank=True)
     supports = models.BooleanField(default=True)
@@ -64,7 +69,12 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "source_type", "source_id", "competence", "level"],
+                condition=models.Q(standard=None),
                 name="quizzes_evidence_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "source_type", "source_id", "competence", "level", "standard"],
+                name="quizzes_evidence_once_a_standard",
             ),
             models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="quizzes_evidence_level"),
             models.CheckConstraint(

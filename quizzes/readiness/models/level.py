@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from quizzes.readiness.models.evidence import Evidence
 from quizzes.readiness.models.rule import ReadinessRule
+from quizzes.readiness.models.standard import Standard
 
 if TYPE_CHECKING:
     from lms.people.models import Person
@@ -28,6 +29,7 @@ class LevelDecisionQuerySet(models.QuerySet["LevelDecision"]):
 
 class LevelDecision(models.Model):
     """One decision on the level of one person in one competence, with the evidence it rests on and the rule it follows.
+    `standard` names rule, thresholds and calibrations together.
 
     Written by `services.levels`. Only `superseded_by` is set later, when a newer decision says something else.
     `level` 0 with state `decided` means: measured, and the first level is not reached yet. `probability` is P(ability
@@ -45,6 +47,7 @@ class LevelDecision(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="level_decisions")
     competence = models.ForeignKey("quizzes.Competence", on_delete=models.PROTECT, related_name="level_decisions")
     rule = models.ForeignKey(ReadinessRule, on_delete=models.PROTECT, related_name="level_decisions")
+    standard = models.ForeignKey(Standard, models.PROTECT, null=True, blank=True, related_name="level_decisions")
     generation = models.PositiveIntegerField(default=1)
     level = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices)

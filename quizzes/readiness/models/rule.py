@@ -6,7 +6,8 @@ class ReadinessRule(models.Model):
     """One version of the rules by which evidence becomes a level and levels become a grade.
 
     Written by `services.rules.load` from `data/rule_v*.yaml`. A version never changes; decisions name the version under
-    which they were made.
+    which they were made. The first is in force from the start, a later one from the day of its announced run on, not
+    before `in_force_from`.
     """
 
     version = models.PositiveSmallIntegerField(_("Version"), unique=True)
@@ -20,8 +21,8 @@ class ReadinessRule(models.Model):
 class CutScore(models.Model):
     """One threshold on the ability scale: from `theta` on, a person is at this level of this competence.
 
-    Written by `services.rules`: first the experts' band, later what a panel found. The highest version counts; a
-    version never changes. `se` is the threshold's own standard error, in logits.
+    Written by `services.rules`: first the experts' band, later what a panel found. A standard takes the highest version
+    up to its own; a version never changes. `se` is the threshold's own standard error, in logits.
     """
 
     competence = models.ForeignKey("quizzes.Competence", on_delete=models.PROTECT, related_name="cut_scores")

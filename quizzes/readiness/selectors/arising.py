@@ -89,12 +89,13 @@ def versions(history: list[LevelDecision], contests: list[Contest]) -> tuple[Ver
 def _reason(row: LevelDecision, earlier: LevelDecision | None, ruled_by: str) -> str:
     if ruled_by:
         return _("after a review, by %(name)s") % {"name": ruled_by}
-    before = {one.pk for one in earlier.evidence.all()} if earlier else set()
-    new = [one for one in row.evidence.all() if one.pk not in before]
+    before = {(one.kind, one.source_type, one.source_id) for one in earlier.evidence.all()} if earlier else set()
+    new = [one for one in row.evidence.all() if (one.kind, one.source_type, one.source_id) not in before]
     if row.state == deciding.EXPIRED:
         return _("the results are past their validity")
-    if earlier is not None and earlier.rule_id != row.rule_id and not new:
-        return _("reckoned anew by a new version of the rule")
+    run = getattr(row.standard, "run", None)
+    if earlier is not None and earlier.standard_id != row.standard_id and run is not None and not new:
+        return _("decided anew under a new standard: %(reason)s") % {"reason": run.reason}
     if new:
         kinds = dict.fromkeys(str(one.get_kind_display()) for one in new)
         return _("new: %(kinds)s") % {"kinds": _(", ").join(kinds)}

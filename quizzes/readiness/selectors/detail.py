@@ -59,7 +59,7 @@ def detail(person: Person, competence: Competence, *, now: datetime) -> Detail:
     day = timezone.localdate(now)
     history = list(
         LevelDecision.objects.filter(person=person, competence=competence)
-        .select_related("rule")
+        .select_related("rule", "standard__run")
         .prefetch_related("evidence__by")
         .order_by("-generation")
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.readiness.models import Evidence, LevelDecision
 from quizzes.readiness.rule import Rule
-from quizzes.readiness.words import LEVELS, MARKED_ANEW, sureness
+from quizzes.readiness.words import LEVELS, MARKED_ANEW, NEW_STANDARD, sureness
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def _withdrawn_note(group: list[Evidence]) -> str:
         return ""
     if not taken.by_id and taken.reason == MARKED_ANEW:
         return _("A written answer was marked once more.")
+    if not taken.by_id and taken.reason == NEW_STANDARD:
+        return _("A new standard took effect; the answers were measured anew under it.")
     return taken.reason if taken.by_id else _("A question was corrected and the sitting was scored anew.")
 
 

@@ -12,10 +12,10 @@ from lms.people.models import Person
 from lms.records.services import statements
 from quizzes.framework.models import Competence
 from quizzes.readiness import deciding
-from quizzes.readiness.models import LevelDecision, ReadinessRule
-from quizzes.readiness.rule import Rule, parse
+from quizzes.readiness.models import LevelDecision, Standard
+from quizzes.readiness.rule import parse
 from quizzes.readiness.selectors import facts as fact_selectors
-from quizzes.readiness.services import grades, rules
+from quizzes.readiness.services import grades, remeasuring, rules
 from quizzes.readiness.signals import level_decided
 from quizzes.readiness.words import level_word
 
@@ -29,23 +29,32 @@ def refresh(*, person: Person, competence: Competence, now: datetime) -> LevelDe
 
 
 def refresh_locked(
-    *, person: Person, competence_ids: Collection[int] | None, row: ReadinessRule, now: datetime
+    *,
+    person: Person,
+    competence_ids: Collection[int] | None,
+    standard: Standard,
+    now: datetime,
+    quietly: bool = False,
 ) -> dict[int, LevelDecision]:
-    """The decisions in force for these competences, or for all, by the competence's primary key; `row` is the rule of
-    the day. In the caller's transaction, which has locked the person's row: two results at once must not both write the
-    next generation."""
-    rule, day = parse(row.data), timezone.localdate(now)
+    """The decisions in force for these competences, or for all, by the competence's primary key; `standard` is that of
+    the day, and what was measured under an earlier one is measured anew first. `quietly` leaves the notice of a risen
+    level to the caller. In the caller's transaction, which has locked the person's row: two results at once must not
+    both write the next generation."""
+    touched = remeasuring.bring_up(person=person, standard=standard, now=now)
+    if competence_ids is not None:
+        competence_ids = {*competence_ids, *touched}
+    rule, day = parse(standard.rule.data), timezone.localdate(now)
     facts = fact_selectors.standing(person, competence_ids)
     held = _in_force(person, competence_ids)
     new = {}
     for competence_id in sorted(facts.keys() | held.keys()):
         found = deciding.decide(facts.get(competence_id, ()), rule, day)
         last = held.get(competence_id)
-        if (last is None and found != deciding.NOTHING) or (last is not None and _says_else(last, found, rule)):
+        if (last is None and found != deciding.NOTHING) or (last is not None and _says_else(last, found, standard)):
             new[competence_id] = found
     if new:
-        held |= _write(person, _drafts(person, new, row, held, now), held, now)
-        grades.refresh_locked(person, row=row, now=now)
+        held |= _write(person, _drafts(person, new, standard, held, now), held, now, quietly)
+        grades.refresh_locked(person, row=standard.rule, now=now)
     return held
 
 
@@ -68,8 +77,8 @@ def refresh_expired(now: datetime | None = None) -> int:
 
 def _refresh(person: Person, competence_ids: Collection[int] | None, now: datetime) -> dict[int, LevelDecision]:
     Person.objects.select_for_update().get(pk=person.pk)
-    row = rules.in_force(timezone.localdate(now))
-    return refresh_locked(person=person, competence_ids=competence_ids, row=row, now=now)
+    standard = rules.standard_on(timezone.localdate(now))
+    return refresh_locked(person=person, competence_ids=competence_ids, standard=standard, now=now)
 
 
 def _in_force(person: Person, competence_ids: Collection[int] | None) -> dict[int, LevelDecision]:
@@ -79,7 +88,7 @@ def _in_force(person: Person, competence_ids: Collection[int] | None) -> dict[in
     return {decision.competence_id: decision for decision in found.prefetch_related("evidence").order_by("pk")}
 
 
-def _says_else(last: LevelDecision, found: deciding.Decided, rule: Rule) -> bool:
+def _says_else(last: LevelDecision, found: deciding.Decided, standard: Standard) -> bool:
     before = deciding.Decided(
         level=last.level,
         state=last.state,
@@ -92,13 +101,18 @@ def _says_else(last: LevelDecision, found: deciding.Decided, rule: Rule) -> bool
         evidence=frozenset(evidence.pk for evidence in last.evidence.all()),
         valid_until=last.valid_until,
     )
-    return before != found or last.rule.version != rule.version
+    return before != found or not made_under(last, standard)
+
+
+def made_under(decision: LevelDecision, standard: Standard) -> bool:
+    """Whether a decision follows that standard; one from before there were standards follows the first."""
+    return decision.standard_id == standard.pk or (decision.standard_id is None and standard.first)
 
 
 def _drafts(
     person: Person,
     new: dict[int, deciding.Decided],
-    row: ReadinessRule,
+    standard: Standard,
     held: dict[int, LevelDecision],
     now: datetime,
 ) -> list[tuple[LevelDecision, frozenset[int]]]:
@@ -112,7 +126,8 @@ def _drafts(
         decision = LevelDecision(
             person=person,
             competence=competences[competence_id],
-            rule=row,
+            rule=standard.rule,
+            standard=standard,
             generation=last.generation + 1 if last else 1,
             level=found.level,
             state=found.state,
@@ -134,6 +149,7 @@ def _write(
     drafts: list[tuple[LevelDecision, frozenset[int]]],
     held: dict[int, LevelDecision],
     now: datetime,
+    quietly: bool,
 ) -> dict[int, LevelDecision]:
     """Insert the new generations, set the old ones aside, and tell whoever must know."""
     LevelDecision.objects.bulk_create([decision for decision, _evidence in drafts])
@@ -148,11 +164,13 @@ def _write(
             replaced.append(last)
     LevelDecision.objects.bulk_update(replaced, ["superseded_by"])
     for decision, _evidence in drafts:
-        _announce(person, decision, held.get(decision.competence_id), now)
+        _announce(person, decision, held.get(decision.competence_id), now, quietly)
     return {decision.competence_id: decision for decision, _evidence in drafts}
 
 
-def _announce(person: Person, decision: LevelDecision, last: LevelDecision | None, now: datetime) -> None:
+def _announce(
+    person: Person, decision: LevelDecision, last: LevelDecision | None, now: datetime, quietly: bool
+) -> None:
     """Statement when level or state changed, notice when the level rose, signal always."""
     if last is None or (last.level, last.state) != (decision.level, decision.state):
         statements.record(
@@ -164,7 +182,7 @@ def _announce(person: Person, decision: LevelDecision, last: LevelDecision | Non
             context={"rule": decision.rule.version, "generation": decision.generation, "items": decision.items},
             now=now,
         )
-    if decision.state == deciding.DECIDED and decision.level > (last.level if last else 0):
+    if not quietly and decision.state == deciding.DECIDED and decision.level > (last.level if last else 0):
         notices.tell(
             to_uuid=person.uuid,
             kind="level",

@@ -7,11 +7,12 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.web.errors import Refusal
 from quizzes.framework.models import Competence
-from quizzes.readiness.models import CutScore, ReadinessRule
+from quizzes.readiness.models import CutScore, LevelDecision, ReadinessRule, Standard
 from quizzes.readiness.rule import parse
 
 
@@ -25,17 +26,39 @@ def load(sources: list[dict[str, Any]] | None = None) -> str:
         parse(data)
         new_rules += _load_rule(data)
         new_cuts += _load_cuts(data["cuts"])
+    _first_standard()
     return f"readiness rules: {new_rules} new; thresholds: {new_cuts} new"
 
 
-def in_force(day: date) -> ReadinessRule:
-    """The newest rule in force on that day; the first one for a day before all of them. Loaded on first need."""
-    rules = ReadinessRule.objects.order_by("version")
-    rule = rules.filter(in_force_from__lte=day).last() or rules.first()
-    if rule is None:
+def standard_on(day: date) -> Standard:
+    """What levels follow on that day: rule, thresholds and calibrations; the first standard for a day before all of
+    them. Loaded on first need. A newer rule or threshold takes effect by an announced run alone."""
+    found = Standard.objects.on(day)
+    if found is None:
         load()
-        return in_force(day)
-    return rule
+        return standard_on(day)
+    return found
+
+
+def in_force(day: date) -> ReadinessRule:
+    """The rule of that day's standard."""
+    return standard_on(day).rule
+
+
+def _first_standard() -> None:
+    """Of an installation that has decided nothing yet the newest rule; there is nobody to announce it to."""
+    if Standard.objects.exists():
+        return
+    rules = ReadinessRule.objects.order_by("version")
+    rule = rules.first() if LevelDecision.objects.exists() else rules.last()
+    if rule is not None:
+        Standard.objects.create(
+            number=1,
+            rule=rule,
+            cut_version=rule.data["cuts"]["version"],
+            in_force_from=rule.in_force_from,
+            at=timezone.now(),
+        )
 
 
 def _files() -> list[dict[str, Any]]:

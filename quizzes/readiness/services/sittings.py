@@ -9,7 +9,7 @@ from django.utils import timezone
 from quizzes.delivery.models import Attempt, Outcome, Quiz
 from quizzes.delivery.services.markings import MARKED
 from quizzes.readiness.measuring import measure
-from quizzes.readiness.models import Evidence
+from quizzes.readiness.models import Evidence, Standard
 from quizzes.readiness.rule import Rule, parse
 from quizzes.readiness.selectors.cuts import cuts_of
 from quizzes.readiness.selectors.sittings import Answers, answers_of
@@ -35,16 +35,25 @@ def derive_from_attempt(*, attempt: Attempt, now: datetime) -> list[Evidence]:
     if Evidence.objects.filter(source_type="outcome", source_id=str(outcome.pk)).exists():
         return []
     changed = _withdraw_earlier(attempt, outcome, now)
-    found = answers_of(attempt)
-    cuts = cuts_of(found)
+    standard = rules.standard_on(timezone.localdate(now))
+    basis = standard.basis
+    found = answers_of(attempt, basis.calibrations)
+    cuts = cuts_of(found, basis.cut_version)
     if found.keys() - cuts.keys():
         rules.load()  # competences that came after the thresholds
-        cuts = cuts_of(found)
-    row = rules.in_force(timezone.localdate(now))
-    rows = rows_for(outcome, found, rule=parse(row.data), cuts=cuts, now=now)
+        cuts = cuts_of(found, basis.cut_version)
+    rows = rows_for(outcome, found, rule=parse(basis.rule.data), cuts=cuts, now=now)
+    _name(rows, standard)
     Evidence.objects.bulk_create(rows)
-    levels.refresh_locked(person=person, competence_ids=changed | found.keys(), row=row, now=now)
+    levels.refresh_locked(person=person, competence_ids=changed | found.keys(), standard=standard, now=now)
     return rows
+
+
+def _name(rows: list[Evidence], standard: Standard) -> None:
+    """What was measured names the standard; whether a task was done hangs on none."""
+    for row in rows:
+        if row.theta is not None:
+            row.standard = standard
 
 
 def rows_for(
@@ -81,7 +90,9 @@ def _test_rows(
 ) -> list[Evidence]:
     rows = []
     for competence_id, answers in found.items():
-        measured = measure(answers.scores, answers.difficulties, cuts=cuts[competence_id], test=rule.test)
+        measured = measure(
+            answers.scores, answers.difficulties, answers.errors, cuts=cuts[competence_id], test=rule.test
+        )
         for level, probability in measured.probabilities.items():
             row = _row(outcome, competence_id, level, rule, now)
             row.probability, row.items = probability, measured.items

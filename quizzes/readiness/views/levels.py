@@ -17,6 +17,7 @@ from quizzes.readiness.selectors import facts
 from quizzes.readiness.selectors.detail import detail
 from quizzes.readiness.selectors.overview import marks, overview
 from quizzes.readiness.selectors.sittings import quiz_to_take_again
+from quizzes.readiness.selectors.standards import announced
 from quizzes.readiness.services import contests, rules
 from quizzes.readiness.words import method_word
 
@@ -25,15 +26,19 @@ from quizzes.readiness.words import method_word
 def levels(request: HttpRequest) -> HttpResponse:
     """All own levels, by area."""
     found = overview(signed_in(request), now=timezone.now())
-    return render(request, "quizzes/readiness/level_list.html", {"overview": found})
+    return render(request, "quizzes/readiness/level_list.html", {"overview": found, "announced": announced()})
 
 
 @login_required
 def how(request: HttpRequest) -> HttpResponse:
     """How levels and grades arise, from the rule in force."""
-    row = rules.in_force(timezone.localdate())
+    standard = rules.standard_on(timezone.localdate())
+    row = standard.rule
     rule = parse(row.data)
     context = {
+        "announced": announced(),
+        "standard": standard,
+        "calibrated": bool(standard.basis.calibrations),
         "row": row,
         "rule": rule,
         "method": method_word(row.data["cuts"]["method"]),

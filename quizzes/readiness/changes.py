@@ -1,0 +1,131 @@
+"""What a change of standard means for one person: levels and grades before and after. Reads only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.people.models import Person
+from quizzes.framework.models import Competence
+from quizzes.readiness import deciding, grading, hooks
+from quizzes.readiness.models import AnnouncedRun, Basis, LevelDecision, ReadinessGrade, RunLine, Standard
+from quizzes.readiness.rule import parse
+from quizzes.readiness.selectors import facts as fact_selectors
+from quizzes.readiness.selectors import levels as level_selectors
+from quizzes.readiness.selectors.facts import fact_of
+from quizzes.readiness.services import remeasuring
+from quizzes.readiness.words import level_word
+
+FIRST_NEW = 1 << 60
+"""Facts that do not exist yet count as younger than all that do."""
+Subject = tuple[int | None, int | None, str]
+"""Competence, or mandate and scope."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One level or grade, before and after, as `RunLine` writes them."""
+
+    subject: Subject
+    before: str
+    after: str
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+
+def code(level: int, state: str) -> str:
+    """The number of a level that holds, else the state."""
+    return str(level) if state == deciding.DECIDED else state
+
+
+def word(line: RunLine, value: str) -> str:
+    """What a line's `before`, `foretold` or `came` means."""
+    if line.mandate_id is not None:
+        return str(ReadinessGrade.Grade(value).label)
+    return level_word(int(value), deciding.DECIDED) if value.isdecimal() else level_word(0, value)
+
+
+def foretell(person: Person, basis: Basis, *, now: datetime) -> list[Turn]:
+    """Every level and grade of the person as it stands, and as it would be decided today on that basis."""
+    rule, day = parse(basis.rule.data), timezone.localdate(now)
+    facts = _facts(person, basis, now)
+    held = level_selectors.current(person)
+    codes = dict(Competence.objects.filter(pk__in=facts).values_list("pk", "code"))
+    codes |= {row.competence_id: name for name, row in held.items()}
+    after = {pk: deciding.decide(facts.get(pk, ()), rule, day) for pk in codes}
+    turns = [
+        Turn(
+            (pk, None, ""),
+            code(held[name].level, held[name].state) if name in held else deciding.UNASSESSED,
+            code(after[pk].level, after[pk].state),
+        )
+        for pk, name in codes.items()
+    ]
+    standings = {
+        name: grading.Standing(after[pk].level, after[pk].state, after[pk].measured) for pk, name in codes.items()
+    }
+    grades = _grades(person)
+    for mandate, scope in hooks.scopes_of(person):
+        key = (None, mandate.pk, scope.key)
+        core = scope.core_for(mandate.level)
+        grade = grading.grade(standings, covered=scope.covered, core=core, rule=rule.grades)
+        turns.append(Turn(key, grades.get(key, grading.UNASSESSED), grade))
+    return turns
+
+
+def came(person: Person, run: AnnouncedRun, standard: Standard) -> list[Turn]:
+    """Every level that stood before the run and every grade, and what stands now."""
+    now = {row.competence_id: row for row in LevelDecision.objects.in_force().filter(person=person)}
+    before: dict[int, LevelDecision] = {}
+    for row in LevelDecision.objects.filter(person=person).exclude(standard=standard).order_by("generation"):
+        before[row.competence_id] = row
+    turns = [
+        Turn((pk, None, ""), code(row.level, row.state), code(now[pk].level, now[pk].state))
+        for pk, row in before.items()
+    ]
+    earlier, later = _grades_before(person, run), _grades(person)
+    return turns + [Turn(key, earlier.get(key, grade), grade) for key, grade in later.items()]
+
+
+def sentence(turns: Iterable[Turn], person: Person) -> str:
+    """认识数智人大：“入门”变为“基础”；就绪度：…"""
+    parts = []
+    names = dict(Competence.objects.values_list("pk", "name"))
+    for turn in turns:
+        competence, mandate, _scope = turn.subject
+        line = RunLine(competence_id=competence, mandate_id=mandate)
+        name = _("Readiness") if competence is None else names[competence]
+        parts.append(
+            _("%(name)s: from “%(before)s” to “%(after)s”")
+            % {"name": name, "before": word(line, turn.before), "after": word(line, turn.after)}
+        )
+    return _("; ").join(parts)
+
+
+def _facts(person: Person, basis: Basis, now: datetime) -> Mapping[int, list[deciding.Fact]]:
+    """The standing facts, those of sittings measured anew."""
+    facts = fact_selectors.standing(person)
+    old = list(remeasuring.measured(person))
+    if not old:
+        return facts
+    gone = {row.pk for row in old}
+    found = {pk: [fact for fact in rows if fact.id not in gone] for pk, rows in facts.items()}
+    for number, row in enumerate(remeasuring.anew(old, basis, standard=None, now=now)):
+        row.pk = FIRST_NEW + number
+        found[row.competence_id].append(fact_of(row))
+    return found
+
+
+def _grades(person: Person) -> dict[Subject, str]:
+    rows = ReadinessGrade.objects.in_force().filter(mandate__person=person)
+    return {(None, row.mandate_id, row.scope_key): row.grade for row in rows}
+
+
+def _grades_before(person: Person, run: AnnouncedRun) -> dict[Subject, str]:
+    """The last of each that was made before the run began."""
+    rows = ReadinessGrade.objects.filter(mandate__person=person, at__lt=run.started_at).order_by("generation")
+    return {(None, row.mandate_id, row.scope_key): row.grade for row in rows}

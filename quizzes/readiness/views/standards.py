@@ -1,0 +1,198 @@
+"""The standard of measurement in the editors' admin: what is in force, proposing a change, its preview and its run."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.notify.models import Job
+from quizzes.bank.permissions import RulesPolicy
+from quizzes.bank.screens import RoleViewSet, Screen
+from quizzes.calibration.models import Calibration
+from quizzes.readiness import changes
+from quizzes.readiness.models import AnnouncedRun, ReadinessRule, Standard
+from quizzes.readiness.selectors import standards as selectors
+from quizzes.readiness.services import rules, runs
+
+PER_PAGE = 50
+
+
+class ProposeForm(forms.Form):
+    rule = forms.ModelChoiceField(
+        ReadinessRule.objects.order_by("-version"), label=gettext_lazy("Rule"), empty_label=None
+    )
+    cut_version = forms.TypedChoiceField(label=gettext_lazy("Thresholds"), coerce=int)
+    calibrations = forms.ModelMultipleChoiceField(
+        Calibration.objects.none(),
+        label=gettext_lazy("Calibrations of item banks"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The items of a bank without one are taken at their experts' band."),
+    )
+    takes_effect_on = forms.DateField(
+        label=gettext_lazy("Takes effect on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Every deputy whose level changes reads it. In plain words."),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cut_version"].choices = selectors.cut_versions()  # type: ignore[attr-defined]
+        self.fields["calibrations"].queryset = selectors.calibrations()  # type: ignore[attr-defined]
+        self.fields["calibrations"].label_from_instance = _calibration_word  # type: ignore[attr-defined]
+
+
+def _calibration_word(one: Calibration) -> str:
+    return _("%(bank)s: version %(version)d of %(day)s, %(people)d people, %(items)d items") % {
+        "bank": one.bank,
+        "version": one.version,
+        "day": timezone.localdate(one.at),
+        "people": one.people,
+        "items": one.items,
+    }
+
+
+class StandardIndex(Screen):
+    template_name = "quizzes/standards/index.html"
+    page_title = gettext_lazy("Standard of measurement")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        acts = AnnouncedRun.objects.select_related("proposed_by", "confirmed_by", "rule", "standard")
+        standard = rules.standard_on(timezone.localdate())
+        context = {
+            "standard": standard,
+            "cuts": dict(selectors.cut_versions()).get(standard.cut_version, ""),
+            "calibrations": [_calibration_word(one) for one in standard.calibrations.select_related("bank")],
+            "page": Paginator(acts, PER_PAGE).get_page(request.GET.get("page")),
+            "may_propose": self.user_has_permission("change") and not AnnouncedRun.objects.filter(open=True).exists(),
+        }
+        return self.render_to_response(self.get_context_data(**context))
+
+
+class ProposeScreen(Screen):
+    template_name = "quizzes/bank/simple_form.html"
+    permission_required = "change"
+    page_title = gettext_lazy("Propose a change")
+    trail = ("standards:index", gettext_lazy("Standard of measurement"))
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        standard = rules.standard_on(timezone.localdate())
+        chosen = {
+            "rule": standard.rule,
+            "cut_version": standard.cut_version,
+            "calibrations": standard.calibrations.all(),
+        }
+        return self.page(ProposeForm(initial=chosen))
+
+    def page(self, form: ProposeForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ProposeForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        run = runs.propose(**form.cleaned_data, by=self.person, now=timezone.now())
+        return redirect("standards:detail", run.pk)
+
+
+class RunScreen(Screen):
+    """One change: what it is, whom it changes, and the next act."""
+
+    template_name = "quizzes/standards/detail.html"
+    page_title = gettext_lazy("Change of the standard")
+    trail = ("standards:index", gettext_lazy("Standard of measurement"))
+    run: AnnouncedRun
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        acts = AnnouncedRun.objects.select_related("proposed_by", "confirmed_by", "rule", "before__rule", "standard")
+        self.run = get_object_or_404(acts, pk=kwargs["pk"])
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.page()
+
+    def page(self, purpose: str | None = None) -> HttpResponse:
+        run = self.run
+        page = Paginator(selectors.lines_of(run), PER_PAGE).get_page(self.request.GET.get("page"))
+        if purpose is not None:
+            runs.open_names(run=run, count=len(page.object_list), purpose=purpose, by=self.person, now=timezone.now())
+        job = _job(run)
+        works = run.state in (AnnouncedRun.State.FORETELLING, AnnouncedRun.State.RUNNING)
+        before, after = run.before.basis, run.basis
+        context = {
+            "run": run,
+            "told": selectors.told(run),
+            "rows": _rows(page),
+            "page": page,
+            "named": purpose is not None,
+            "cuts": selectors.cut_changes(before, after),
+            "calibrations": [_calibration_word(one) for one in run.calibrations.select_related("bank")],
+            "calibrations_before": [_calibration_word(one) for one in run.before.calibrations.select_related("bank")],
+            "works": works,
+            "job": job,
+            "standing_still": works and (job is None or job.finished),
+            "may_decide": self.user_has_permission("change"),
+            "own": run.proposed_by_id == self.person.pk,
+        }
+        return self.render_to_response(self.get_context_data(**context))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        act, now = request.POST.get("act"), timezone.now()
+        if act == "names":
+            return self.page(purpose=request.POST.get("purpose", ""))
+        if act == "confirm":
+            runs.confirm(run=self.run, by=self.person, now=now)
+            messages.success(request, _("The change is announced; it takes effect by itself on its day."))
+        elif act == "give_up":
+            runs.give_up(run=self.run, by=self.person, now=now)
+        else:
+            runs.carry_on(run=self.run, by=self.person, now=now)
+        return redirect("standards:detail", pk)
+
+
+def _rows(page: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "line": line,
+            "before": changes.word(line, line.before),
+            "foretold": changes.word(line, line.foretold),
+            "came": changes.word(line, line.came) if line.came else "",
+        }
+        for number, line in enumerate(page.object_list, start=page.start_index())
+    ]
+
+
+def _job(run: AnnouncedRun) -> Job | None:
+    return Job.objects.filter(key__startswith=f"standard:{run.pk}:").order_by("pk").last()
+
+
+class StandardViewSet(RoleViewSet):
+    name = "standards"
+    icon = "list-ol"
+    menu_label = gettext_lazy("Standard of measurement")
+    policy = RulesPolicy(Standard)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.construct_view(StandardIndex), name="index"),
+            path("new/", self.construct_view(ProposeScreen), name="add"),
+            path("<int:pk>/", self.construct_view(RunScreen), name="detail"),
+        ]
