@@ -1,4 +1,4 @@
-"""Whether a module is whole: so many items, lessons of that length, a task, sources, no picture left over."""
+"""Whether a module is whole: items and lessons, tasks, a job card, sources, no picture left over."""
 
 import re
 from collections import Counter
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.content.material import Finding, Unit
 from courses.files.plan import FILE_FIELDS
+from quizzes.framework import source
 
 LEAST = {"practice": 6, "module": 12, "readiness": 8}
 LEAST_IN_CORE = {"practice": 6, "module": 18, "readiness": 12}
@@ -26,6 +27,12 @@ def check(unit: Unit) -> Iterator[Finding]:
     plan = unit.plan
     if plan.task is None and plan.simulated is None:
         yield unit.finding("task", _("give the module a task, before an observer or simulated."))
+    if plan.simulated is None and plan.competence in source.core():
+        words = {"competence": plan.competence}
+        advice = _("%(competence)s is a core competence: give its module a simulated task (quizzes.task).") % words
+        yield unit.finding("simulated", advice)
+    if not plan.card:
+        yield unit.finding("card", _("write the job card (card.md): what to do, on one page."))
     if len(plan.outcomes) < OUTCOMES:
         yield unit.finding("outcomes", _("name at least %(count)d things one can do afterwards.") % {"count": OUTCOMES})
     if not plan.sources:

@@ -44,7 +44,7 @@ TOPICS = [
 MODULE = """\
 slug: m1
 title: 试一试
-competence: A1
+competence: A2
 summary: 小结
 outcomes: [能说出入口, 能讲清用途, 能回话]
 hours: 1
@@ -164,6 +164,7 @@ FAULTS = [
     (ITEMS_FILE, ITEMS.replace("key: {correct: a}", "key: {correct: z}", 1), "structure"),
     (MODULE_FILE, MODULE.replace("[能说出入口, 能讲清用途, 能回话]", "[能说出入口]"), "module.yaml:1  outcomes"),
     (MODULE_FILE, MODULE[: MODULE.index("task:")] + "sources: [实务]\n", "module.yaml:1  task"),
+    (MODULE_FILE, MODULE.replace("competence: A2", "competence: A1"), "module.yaml:1  simulated"),
     (MODULE_FILE, MODULE.replace("sources: [《试行法》第二条]\n", ""), "module.yaml:1  sources"),
     (MODULE_FILE, MODULE.replace("[one, two, three]", "[one, two]"), "lesson-count"),
     (MODULE_FILE, MODULE.replace("试行法》第二条", "试行法》第二十条"), "law-article"),
@@ -180,6 +181,7 @@ FAULTS = [
     (ONE, (LESSON % "one").replace("images/one.svg", "images/two.svg"), "structure"),
     ("images/left.svg", DRAWING, "images/left.svg:1  picture-unused"),
     ("card.md", "补考以后再来。\n", "card.md:1  result-word"),
+    ("card.md", "\n", "module.yaml:1  card"),
 ]  # fmt: skip
 
 

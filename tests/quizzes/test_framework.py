@@ -2,6 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from quizzes.framework import source
 from quizzes.framework.selectors import competences, core_for
 from quizzes.framework.services.load import load
 from quizzes.models import Area, Competence, Framework, ProficiencyLevel
@@ -32,6 +33,7 @@ def test_only_the_security_area_is_a_gate():
 def test_core_differs_between_district_and_township_by_the_two_hollow_stars():
     load()
     assert set(core_for("district")) - set(core_for("township")) == {"D3", "E1"}
+    assert set(core_for("district")) | set(core_for("township")) == source.core()
     assert set(core_for("township")) == {"A1", "B1", "B2", "B3", "C1", "C2", "C3", "D2", "F1", "F2", "F3"}
 
 

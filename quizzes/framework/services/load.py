@@ -1,12 +1,11 @@
 """The competence framework, from its file into the tables."""
 
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from quizzes.framework.models import Area, Competence, Framework, ProficiencyLevel
+from quizzes.framework.source import read
 
 CORE = {"both": (True, True), "district": (True, False), "township": (False, True), "none": (False, False)}
 
@@ -15,7 +14,7 @@ CORE = {"both": (True, True), "district": (True, False), "township": (False, Tru
 def load() -> str:
     """One summary line. Idempotent: what is there and equal stays untouched; texts that were mended in the file are
     mended in the tables."""
-    data = yaml.safe_load(files("quizzes.framework").joinpath("data/framework.yaml").read_text(encoding="utf-8"))
+    data = read()
     framework, _new = Framework.objects.update_or_create(
         version=data["version"], defaults={"title": data["title"], "in_force_from": data["in_force_from"]}
     )
