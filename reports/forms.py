@@ -11,6 +11,13 @@ class ReportForm(forms.Form):
         max_length=60,
         help_text=_("The council of chairpersons, or a session of the standing committee."),
     )
+    opening = forms.CharField(
+        label=_("Opening"),
+        required=False,
+        max_length=1000,
+        help_text=_("Guiding thought and basis, one paragraph. The day of the figures is added by the system."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     problems = forms.CharField(
         label=_("Problems"),
         required=False,
@@ -24,4 +31,16 @@ class ReportForm(forms.Form):
         max_length=5000,
         help_text=_("One paragraph a line."),
         widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    requests = forms.CharField(
+        label=_("What the meeting is asked to decide"),
+        required=False,
+        max_length=2000,
+        help_text=_("One request a line. The first sentence of each stands among the key points on the first page."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    national = forms.BooleanField(
+        label=_("Tell the figure of the national survey"),
+        required=False,
+        help_text=_("It is told with the remark that the survey measures otherwise and is not to be compared."),
     )

@@ -62,3 +62,17 @@ def possible(least: int, greatest: int | None, known: int) -> tuple[int, int] | 
     low = STEP * math.floor(100 * smoothed(min(least, most), known)[0] / STEP)
     high = STEP * math.ceil(100 * smoothed(most, known)[1] / STEP)
     return (low, high) if high - low <= WIDEST else None
+
+
+def newcombe(before: tuple[int, int], after: tuple[int, int]) -> tuple[float, float] | None:
+    """The 95 % interval of after − before, both as (reached, known), from two Wilson intervals (R. G. Newcombe,
+    Statistics in Medicine 17, 1998, method 10). It takes the groups for different people; where they are the same ones
+    it is too wide rather than too narrow. None where a group is empty."""
+    first, second = wilson(*before), wilson(*after)
+    if first is None or second is None:
+        return None
+    step = second.value - first.value
+    return (
+        step - math.hypot(second.value - second.low, first.high - first.value),
+        step + math.hypot(second.high - second.value, first.value - first.low),
+    )

@@ -18,6 +18,8 @@ TITLES = {
     "help": "按测评时有无协助",
     "modes": "按测评方式",
     "participation": "培训参加和完成情况",
+    "town_participation": "各镇人大代表培训完成情况",
+    "effect": "训前、训后均有结果的代表",
 }
 COLUMNS = {
     "due": "应测评",
@@ -37,13 +39,26 @@ COLUMNS = {
     "assessed": "已测评",
     "mastered": "达到“基础”及以上",
     "learning": "“基础”以下",
+    "unassessed": "暂无",
+    "paired": "训前训后均有结果",
+    "before": "训前基本胜任及以上",
+    "after": "训后基本胜任及以上",
     "share": "比例（%）",
     "low": "95%区间下限（%）",
     "high": "95%区间上限（%）",
+    "least": "暂无的均未达到（%）",
+    "most": "暂无的均达到（%）",
 }
-PAIRS = {"competences": ("mastered", "assessed"), "participation": ("completed", "enrolled")}
+PAIRS = {
+    "competences": ("mastered", "assessed"),
+    "participation": ("completed", "enrolled"),
+    "town_participation": ("completed", "due"),
+    "effect": ("after", "paired"),
+}
 """Of which counts a table's share is made; reached/known elsewhere."""
-QUIET = frozenset({"outside", "uncertified", "hours_short"})
+UNKNOWN = {"competences": "unassessed"}
+"""The count of those without a result; unknown elsewhere."""
+QUIET = frozenset({"outside", "uncertified", "uncompleted", "hours_short", "before_below", "after_below"})
 """Counted and protected, since anybody can subtract, but not printed."""
 
 

@@ -12,6 +12,7 @@ class Snapshot(models.Model):
 
     `rules` names the versions of readiness rule, pass rule and framework; `scope` the covered and core competences;
     `source_hash` is SHA-256 over all its rows in order; `seal` is the last line of the learning record's seal file.
+    `shape` says which groups and grades are shown together; set once, with the published cells.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -23,6 +24,7 @@ class Snapshot(models.Model):
     persons = models.PositiveIntegerField()
     source_hash = models.CharField(max_length=64)
     seal = models.CharField(max_length=500, blank=True)
+    shape = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -43,7 +45,8 @@ class FrozenRow(models.Model):
 
 class SnapshotMandate(FrozenRow):
     """One mandate as it was on that day: no name, no foreign key to a person, only a pseudonym that joins the two
-    mandates of one person inside the snapshot."""
+    mandates of one person inside the snapshot. `before` is the grade in force when the person finished the first module
+    of the programme, "" where there was none."""
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField()
@@ -55,6 +58,7 @@ class SnapshotMandate(FrozenRow):
     delegation = models.CharField(max_length=60, blank=True)
     age_band = models.CharField(max_length=10, blank=True)
     grade = models.CharField(max_length=12)
+    before = models.CharField(max_length=12, blank=True)
     enrolled = models.BooleanField()
     completed = models.BooleanField()
     certified = models.BooleanField()

@@ -6,19 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from courses.models import Programme
 from lms.people.models import Person
 from quizzes.models import Contest
 from reports.models import Report, Snapshot
 from reports.services.content import legend_of, pictures_of
-from reports.services.publishing import Counts, PublishedTable, publish
-from reports.words import ALL, LEVELS
-
-WHOLE = {ALL: "全体代表"}
-COMPARED = {"towns": LEVELS["township"], "district_units": LEVELS["district"], "origins": ALL, "ages": ALL}
-"""Tables whose rows are compared, with which row of the first table."""
+from reports.services.publishing import PublishedTable, publish
+from reports.services.remarks import remarks_of
+from reports.words import ALL
 
 
 @dataclass(frozen=True)
@@ -71,25 +67,5 @@ def dashboard(person: Person, programme: Programme | None) -> Dashboard:
 
 
 def _shown(table: PublishedTable, tables: Mapping[str, PublishedTable]) -> Shown:
-    remarks = {}
-    if (who := COMPARED.get(table.key)) is not None:
-        whole = tables["grades"].row(who)
-        remarks = {label: _remark(cells, whole, WHOLE.get(who, who)) for label, cells in table.rows}
     legend = legend_of(table) if table.key == "grades" else []
-    return Shown(table, pictures_of(table), remarks, legend)
-
-
-def _remark(cells: Counts, whole: Counts, who: str) -> str:
-    """What may be said of a difference: only whether two intervals lie apart."""
-    low, high, all_low, all_high = (each.get(end) for each in (cells, whole) for end in ("low", "high"))
-    if low is None or high is None:
-        return _("Too few to be shown apart")
-    if cells.get("share") is None:
-        return _("Too few: the interval alone")
-    if all_low is None or all_high is None:
-        return ""
-    if low > all_high:
-        return _("Above all: %(who)s") % {"who": who}
-    if high < all_low:
-        return _("Below all: %(who)s") % {"who": who}
-    return _("No clear difference from all: %(who)s") % {"who": who}
+    return Shown(table, pictures_of(table), remarks_of(table, tables), legend)

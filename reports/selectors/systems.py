@@ -8,30 +8,47 @@ from reports.suppression import Cell, Equation, Inclusion, System
 from reports.words import ALL, LEVELS
 
 SUMS = {
-    "due": (("known", "unknown"), ("enrolled", "outside"), ("hours_met", "hours_short")),
+    "due": (
+        ("known", "unknown"),
+        ("assessed", "unassessed"),
+        ("enrolled", "outside"),
+        ("completed", "uncompleted"),
+        ("hours_met", "hours_short"),
+    ),
     "known": (("below", "reached"),),
     "reached": (REACHED, ("basic", "full_up")),
     "enrolled": (("completed", "going_on"),),
     "completed": (("certified", "uncertified"),),
     "assessed": (("mastered", "learning"),),
+    "paired": (("before", "before_below"), ("after", "after_below")),
 }
-TELLING = {"below": "known", "reached": "known", "mastered": "assessed", "learning": "assessed"}
+TELLING = {
+    "below": "known",
+    "reached": "known",
+    "mastered": "assessed",
+    "learning": "assessed",
+    "before": "paired",
+    "before_below": "paired",
+    "after": "paired",
+    "after_below": "paired",
+}
 """Classes of ability -> what they are a class of."""
 PARENTS = {
-    "towns": LEVELS["township"],
-    "district_units": LEVELS["district"],
-    "origins": ALL,
-    "ages": ALL,
-    "help": ALL,
-    "modes": ALL,
+    "towns": ("grades", LEVELS["township"]),
+    "district_units": ("grades", LEVELS["district"]),
+    "origins": ("grades", ALL),
+    "ages": ("grades", ALL),
+    "help": ("grades", ALL),
+    "modes": ("grades", ALL),
+    "town_participation": ("participation", LEVELS["township"]),
 }
-"""Tables whose rows add up to a row of the first table."""
+"""Tables whose rows add up to a row of another one."""
 
 
 def system_of(snapshot: Snapshot, tables: list[Table]) -> System:
     """The counts of the tables as one system of equations and inclusions."""
     counts = {cell: count for table in tables for cell, count in table.cells().items()}
-    equations = [one for table in tables for one in _across(table)] + _down(tables) + _same(counts)
+    equations = [one for table in tables for one in _across(table)] + _down(tables, counts) + _same(counts)
     telling = {
         cell: (cell[0], cell[1], TELLING[cell[2]])
         for cell in counts
@@ -48,7 +65,9 @@ def system_of(snapshot: Snapshot, tables: list[Table]) -> System:
 def cost_of(system: System, cell: Cell) -> float:
     """How much a cell would be missed: totals more than parts, the larger more than the smaller."""
     table, row, column = cell
-    importance = {"due": 20.0, "known": 4.0, "assessed": 4.0, "enrolled": 4.0, "unknown": 2.0}.get(column, 1.0)
+    importance = {"due": 20.0, "known": 4.0, "assessed": 4.0, "enrolled": 4.0, "paired": 4.0, "unknown": 2.0}.get(
+        column, 1.0
+    )
     if row == ALL:
         importance *= 60
     elif table in {"grades", "participation"}:
@@ -68,18 +87,19 @@ def _across(table: Table) -> list[Equation]:
     ]
 
 
-def _down(tables: list[Table]) -> list[Equation]:
-    """Down each column, to the total of the same table or of the first one."""
+def _down(tables: list[Table], counts: dict[Cell, int]) -> list[Equation]:
+    """Down each column, to the total of the same table or of the one it divides."""
     found = []
     for table in tables:
         own_total = table.key in {"grades", "participation"}
         if not own_total and table.key not in PARENTS:
             continue
         rows = list(LEVELS.values()) if own_total else [str(row) for row in table.frame.index]
-        home, parent = (table.key, ALL) if own_total else ("grades", PARENTS[table.key])
+        home, parent = (table.key, ALL) if own_total else PARENTS[table.key]
         found += [
             Equation((home, parent, str(column)), tuple((table.key, row, str(column)) for row in rows))
             for column in table.frame.columns
+            if (home, parent, str(column)) in counts
         ]
     return found
 
@@ -87,12 +107,21 @@ def _down(tables: list[Table]) -> list[Equation]:
 def _same(counts: dict[Cell, int]) -> list[Equation]:
     """What stands in two tables is one number."""
     pairs = [(("grades", row, "due"), ("participation", row, "due")) for row in (ALL, *LEVELS.values())]
+    for table, row, column in counts:
+        if column == "due" and table == "town_participation":
+            pairs.append((("towns", row, "due"), (table, row, column)))
+        elif column == "due" and table == "competences":
+            pairs.append((("grades", row.partition("／")[2], "due"), (table, row, column)))
     return [Equation(one, (other,)) for one, other in pairs if one in counts and other in counts]
 
 
 def _inclusions(snapshot: Snapshot) -> list[Inclusion]:
     """Whoever is basically ready has mastered every core competence; whoever has a grade was assessed in each."""
-    found = []
+    found = [
+        Inclusion(("effect", ALL, "paired"), ("grades", ALL, "known")),
+        Inclusion(("effect", ALL, "after"), ("grades", ALL, "reached")),
+        Inclusion(("effect", ALL, "after_below"), ("grades", ALL, "below")),
+    ]
     for code, name in names_of(snapshot).items():
         for level, words in LEVELS.items():
             if code in snapshot.scope["core"][level]:
@@ -100,6 +129,5 @@ def _inclusions(snapshot: Snapshot) -> list[Inclusion]:
                 found += [
                     Inclusion(("grades", words, "reached"), ("competences", row, "mastered")),
                     Inclusion(("grades", words, "known"), ("competences", row, "assessed")),
-                    Inclusion(("competences", row, "assessed"), ("grades", words, "due")),
                 ]
     return found

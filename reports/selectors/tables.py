@@ -45,19 +45,24 @@ class Table:
 
 
 def tables_of(snapshot: Snapshot) -> list[Table]:
-    """Every table of a snapshot, unsuppressed, in the order of print. Seven queries, whatever its size."""
+    """Every table of a snapshot, unsuppressed, in the order of print. Nine queries, whatever its size."""
     rows = SnapshotMandate.objects.filter(snapshot=snapshot)
     units = _counted(rows, "level", "unit_position", "unit", "grade")
     tables = [
         Table("grades", _by_level(units)),
         Table("towns", _by_unit(units[units["level"] == "township"])),
         Table("district_units", _by_unit(units[units["level"] == "district"])),
-        Table("competences", _competences(snapshot)),
+        Table(
+            "competences",
+            _competences(snapshot, {str(level): int(n) for level, n in units.groupby("level")["n"].sum().items()}),
+        ),
         Table("origins", _by(_counted(rows, "origin", "grade"), "origin", ORIGINS)),
         Table("ages", _by(_counted(rows, "age_band", "grade"), "age_band", _ages())),
         Table("help", _by_help(rows)),
         Table("modes", _by_mode(rows)),
         Table("participation", _participation(snapshot, rows)),
+        Table("town_participation", _town_participation(snapshot, rows)),
+        Table("effect", _effect(rows)),
     ]
     return [table for table in tables if not table.frame.empty]
 
@@ -164,12 +169,56 @@ def _participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate]) -> pd.Da
     ]
 
 
+def _town_participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
+    """Towns joined as in the table of their grades."""
+    done = Q(enrolled=True, completed=True)
+    counted = (
+        rows.filter(level="township")
+        .order_by("unit_position", "unit")
+        .values("unit_position", "unit")
+        .annotate(
+            n_due=Count("pk"),
+            n_completed=Count("pk", filter=done),
+            n_certified=Count("pk", filter=done & Q(certified=True)),
+            n_hours_met=Count("pk", filter=Q(hours__gte=snapshot.scope.get("hours_min", 0))),
+        )
+    )
+    names = ["due", "completed", "certified", "hours_met"]
+    facts = pd.DataFrame(list(counted), columns=["unit", *(f"n_{name}" for name in names)])
+    facts = facts.set_axis(["unit", *names], axis=1).groupby("unit", sort=False)[names].sum()
+    rows_found = {}
+    for run in joined(list(facts["due"]), SMALL_GROUP):
+        part = facts.iloc[run.start : run.stop]
+        rows_found[joined_label([str(name) for name in part.index])] = {name: int(part[name].sum()) for name in names}
+    frame = pd.DataFrame.from_dict(rows_found, orient="index", columns=names)
+    frame["uncompleted"] = frame["due"] - frame["completed"]
+    frame["uncertified"] = frame["completed"] - frame["certified"]
+    frame["hours_short"] = frame["due"] - frame["hours_met"]
+    return frame
+
+
+def _effect(rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
+    """Those who had a result before the first module they finished, and have one now: how many reached it then, now."""
+    counted = rows.filter(before__in=GRADES, grade__in=GRADES).aggregate(
+        n=Count("pk"),
+        n_before=Count("pk", filter=Q(before__in=REACHED)),
+        n_after=Count("pk", filter=Q(grade__in=REACHED)),
+    )
+    paired, before, after = counted["n"], counted["n_before"], counted["n_after"]
+    row = {
+        "paired": paired, "before": before, "after": after,
+        "before_below": paired - before, "after_below": paired - after,
+    }  # fmt: skip
+    return pd.DataFrame.from_dict({ALL: row} if paired else {}, orient="index")
+
+
 def competence_row(name: str, level: str) -> str:
     return f"{name}／{LEVELS[level]}"
 
 
-def _competences(snapshot: Snapshot) -> pd.DataFrame:
-    """A row per competence and level of congress for which it is core: how many were assessed, how many mastered it."""
+def _competences(snapshot: Snapshot, due: dict[str, int]) -> pd.DataFrame:
+    """A row per competence and level of congress for which it is core: how many are to be assessed, how many were, and
+    how many mastered it. `due` is the mandates by level."""
     counted = {
         (row["competence"], row["row__level"]): row
         for row in SnapshotLevel.objects.filter(row__snapshot=snapshot)
@@ -184,9 +233,10 @@ def _competences(snapshot: Snapshot) -> pd.DataFrame:
         for level in LEVELS:
             if code in snapshot.scope["core"][level]:
                 found = counted.get((code, level), {"assessed": 0, "mastered": 0})
-                assessed, mastered = found["assessed"], found["mastered"]
+                all_due, assessed, mastered = int(due.get(level, 0)), found["assessed"], found["mastered"]
                 rows[competence_row(name, level)] = {
-                    "assessed": assessed, "mastered": mastered, "learning": assessed - mastered,
+                    "due": all_due, "assessed": assessed, "unassessed": all_due - assessed,
+                    "learning": assessed - mastered, "mastered": mastered,
                 }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index")
 

@@ -10,9 +10,12 @@ from django.utils.safestring import SafeString
 
 from reports import charts
 from reports.models import Snapshot
-from reports.services import wording
+from reports.services import comparing, proposals, wording
+from reports.services.points import points
 from reports.services.publishing import PublishedTable, publish
-from reports.words import COLUMNS
+from reports.services.remarks import remarks_of
+from reports.services.wording import chinese_day
+from reports.words import ALL, COLUMNS
 
 NUMBERS = "一二三四五六七八九十"
 TITLE_LINE = 19
@@ -39,11 +42,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Annex:
-    """A table of the annex with the pictures that belong to its rows, by row label."""
+    """A table of the annex with the pictures and sentences that belong to its rows, by row label."""
 
     number: int
     table: PublishedTable
     pictures: Mapping[str, SafeString]
+    remarks: Mapping[str, str]
 
     @property
     def lines(self) -> list[tuple[str, list[str], SafeString | str]]:
@@ -71,6 +75,7 @@ class Content:
     annexes: tuple[Annex, ...]
     notes: tuple[Paragraph, ...]
     snapshot: Snapshot
+    points: tuple[str, ...]
 
     @property
     def title_lines(self) -> list[str]:
@@ -78,31 +83,36 @@ class Content:
 
 
 def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] | None = None) -> Content:
-    """The report of a snapshot. `texts` may hold "addressee", and "problems" and "plans", a paragraph a line, as staff
-    wrote them."""
+    """The report of a snapshot. `texts` may hold "addressee", and what staff wrote, a paragraph a line: "opening",
+    "problems", "plans", "requests"; with "national" the figure of the national survey is told."""
     words, written = wording.wording(), texts or {}
     tables = {table.key: table for table in publish(snapshot)}
     heads = words["heads"]
-    basis = f"《{snapshot.scope['basis']}》" if snapshot.scope.get("basis") else "年度代表工作计划"
+    said = {name: _lines(written.get(name)) or proposals.proposed(name, snapshot, tables) for name in proposals.EDITED}
     sections = (
         Section(heads["work"], _headed(wording.work(snapshot, tables))),
-        Section(heads["results"], _headed(wording.results(snapshot, tables))),
-        Section(heads["problems"], _numbered(_lines(written.get("problems")) or wording.problems(tables))),
-        Section(heads["plans"], _numbered(_lines(written.get("plans")) or wording.plans())),
+        Section(heads["results"], _headed(wording.results(snapshot, tables, national=bool(written.get("national"))))),
+        Section(heads["problems"], _numbered(said["problems"])),
+        Section(heads["plans"], _numbered(said["plans"])),
+        Section(heads["requests"], _numbered(said["requests"])),
     )
     return Content(
         title=title or words["title"],
         mark=words["draft_mark"],
         addressee=written.get("addressee") or words["addressee"],
-        opening=words["opening"].format(basis=basis, day=chinese_day(snapshot.as_of)),
+        opening="".join([*said["opening"], words["as_of"].format(day=chinese_day(snapshot.as_of))]),
         sections=sections,
         closing=words["closing"],
         signature=words["signature"],
         day=snapshot.as_of,
         attached=tuple(words["attached"]),
-        notes=_numbered(wording.notes(snapshot)),
-        annexes=tuple(Annex(number, table, pictures_of(table)) for number, table in enumerate(tables.values(), 1)),
+        notes=_numbered(proposals.notes(snapshot)),
+        annexes=tuple(
+            Annex(number, table, pictures_of(table), remarks_of(table, tables))
+            for number, table in enumerate(tables.values(), 1)
+        ),
         snapshot=snapshot,
+        points=_points(snapshot, tables, said["requests"]),
     )
 
 
@@ -115,15 +125,8 @@ def default_addressee() -> str:
 
 
 def default_lines(name: str, snapshot: Snapshot) -> str:
-    """The proposed paragraphs "problems" or "plans", one a line, drawn up from the published figures."""
-    if name == "plans":
-        return "\n".join(wording.plans())
-    return "\n".join(wording.problems({table.key: table for table in publish(snapshot)}))
-
-
-def chinese_day(day: date) -> str:
-    """2026年11月24日, without leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    """The proposed paragraphs of one of the edited texts, one a line, drawn up from the published figures."""
+    return "\n".join(proposals.proposed(name, snapshot, {table.key: table for table in publish(snapshot)}))
 
 
 def broken(title: str) -> list[str]:
@@ -165,6 +168,14 @@ def _classes(table: PublishedTable) -> list[str]:
     """The classes of the stacked bar, the lowest first."""
     above = [column.key for column in table.columns if column.key in {"basic", "full", "exemplary", "full_up"}]
     return ["below", *(above or ["reached"])]
+
+
+def _points(snapshot: Snapshot, tables: Mapping[str, PublishedTable], requests: list[str]) -> tuple[str, ...]:
+    base, change = comparing.base_of(snapshot), None
+    if base is not None and comparing.comparable(snapshot, base):
+        change = comparing.changes(tables["grades"], comparing.tables_of_base(base)).get(ALL)
+    day = chinese_day(base.as_of) if base else ""
+    return points(wording.wording()["points"], tables, snapshot.persons, change, day, requests)
 
 
 def _lines(text: str | None) -> list[str]:

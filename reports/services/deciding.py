@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
-from reports.intervals import possible, wilson
+from reports.intervals import possible, whole, wilson
 from reports.models import PublishedCell, Snapshot
 from reports.reading import Reader
 from reports.selectors.systems import cost_of, system_of
 from reports.selectors.tables import tables_of
-from reports.services.publishing import SHARES
+from reports.services.publishing import BOUNDS, INTERVAL
 from reports.suppression import Cell, System, withheld
-from reports.words import QUIET, pair_of
+from reports.words import QUIET, UNKNOWN, pair_of
 
 
 @transaction.atomic
@@ -51,6 +51,7 @@ def _row_cells(
             values[column] = (None, reasons[cell]) if cell in reasons else (system.counts[cell], "")
     part, total = ((table, row, column) for column in pair_of(table))
     values |= _share_values(system, reasons, reader, part, total)
+    values |= _bound_values(system, reasons, part, (table, row, "due"), (table, row, UNKNOWN.get(table, "unknown")))
     return [
         PublishedCell(
             snapshot=snapshot,
@@ -71,14 +72,14 @@ def _share_values(
     """A share stands only beside counts that may be seen, since with its n it gives the count away. Where the count is
     withheld, an interval is told that follows from the published figures alone."""
     if total not in hidden and system.counts[total] == 0:
-        return dict.fromkeys(SHARES, (None, ""))
+        return dict.fromkeys(INTERVAL, (None, ""))
     if total in hidden:
-        return dict.fromkeys(SHARES, (None, "share"))
+        return dict.fromkeys(INTERVAL, (None, "share"))
     known = system.counts[total]
     if part not in hidden:
         share = wilson(system.counts[part], known)
         assert share is not None
-        return {name: (value, "") for name, value in zip(SHARES, share.percents, strict=True)}
+        return {name: (value, "") for name, value in zip(INTERVAL, share.percents, strict=True)}
     told = possible(*reader.range(part), known)
     ends = (
         {"low": (None, "share"), "high": (None, "share")}
@@ -86,3 +87,16 @@ def _share_values(
         else {"low": (told[0], ""), "high": (told[1], "")}
     )
     return {"share": (None, "share"), **ends}
+
+
+def _bound_values(
+    system: System, hidden: Collection[Cell], part: Cell, due: Cell, unknown: Cell
+) -> dict[str, tuple[int | None, str]]:
+    """Between which shares the truth lies, whatever those without a result can do. Reckoned from published counts."""
+    if unknown not in system.counts or not system.counts[due]:
+        return {}
+    if any(one in hidden for one in (part, due, unknown)):
+        return dict.fromkeys(BOUNDS, (None, "share"))
+    counts, all_due = system.counts, system.counts[due]
+    ends = (counts[part], counts[part] + counts[unknown])
+    return {name: (whole(100 * end / all_due), "") for name, end in zip(BOUNDS, ends, strict=True)}

@@ -20,9 +20,10 @@ from django.template.loader import render_to_string
 from lms.web.pdf import render_pdf
 from lms.web.spreadsheets import harmless
 from reports.models import Snapshot
-from reports.services.content import Annex, Content, chinese_day
+from reports.services.content import Annex, Content
 from reports.services.publishing import SHARES, WITHHELD, publish
 from reports.services.word_files import docx
+from reports.services.wording import chinese_day
 from reports.services.zips import without_time
 from reports.words import COLUMNS
 

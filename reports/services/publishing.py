@@ -12,7 +12,10 @@ WITHHELD = "*"
 """What stands in a table where a count is not published."""
 NOTHING = "—"
 """What stands where there is nothing to say, such as a share of nobody."""
-SHARES = ("share", "low", "high")
+INTERVAL = ("share", "low", "high")
+BOUNDS = ("least", "most")
+"""The share if those without a result had all missed it, and if they had all reached it."""
+SHARES = (*INTERVAL, *BOUNDS)
 Counts = Mapping[str, int | None]
 """Column key -> whole number, None where withheld; no entry where there is nothing to say."""
 
@@ -27,7 +30,8 @@ class Column:
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """A table as everybody may see it. `columns` are those of counts; each row holds a share and interval too."""
+    """A table as everybody may see it. `columns` are those of counts; each row holds a share with its interval too, and
+    its bounds where it may be told how many have no result."""
 
     key: str
     title: str
@@ -40,16 +44,29 @@ class PublishedTable:
 
     @property
     def lines(self) -> list[tuple[str, list[str]]]:
-        """For print: every row with its cells as words, the share with its interval as the last one."""
+        """For print: every row with its cells as words, the bounds where there are any, the share with its interval as
+        the last one."""
         return [
-            (name, [*(words(cells, column.key) for column in self.columns), share_words(cells)])
+            (
+                name,
+                [
+                    *(words(cells, column.key) for column in self.columns),
+                    *([bounds_words(cells)] if self.has_bounds else []),
+                    share_words(cells),
+                ],
+            )
             for name, cells in self.rows
         ]
 
     @property
     def heads(self) -> list[str]:
         """The headings over `lines`."""
-        return [*(column.title for column in self.columns), "比例（95%区间）"]
+        bounds = ["计入暂无后"] if self.has_bounds else []
+        return [*(column.title for column in self.columns), *bounds, "比例（95%区间）"]
+
+    @property
+    def has_bounds(self) -> bool:
+        return any("least" in cells for _, cells in self.rows)
 
     @property
     def has_withheld(self) -> bool:
@@ -71,6 +88,13 @@ def share_words(cells: Counts) -> str:
         return WITHHELD
     interval = f"{cells['low']}%～{cells['high']}%"
     return interval if cells["share"] is None else f"{cells['share']}%（{interval}）"
+
+
+def bounds_words(cells: Counts) -> str:
+    """47%～68%: the share if all those without a result had missed it, and if all had reached it."""
+    if "least" not in cells:
+        return NOTHING
+    return WITHHELD if cells["least"] is None else f"{cells['least']}%～{cells['most']}%"
 
 
 def publish(snapshot: Snapshot) -> list[PublishedTable]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from lms.web.private import private_storage
 from reports.models import Report, ReportFile, Snapshot
 from reports.services.content import content_of, default_addressee, default_lines, default_title
 from reports.services.documents import all_documents
+from reports.services.proposals import EDITED
 from reports.services.publishing import publish
 from reports.services.snapshots import freeze
 
@@ -64,8 +66,7 @@ def draft(*, snapshot: Snapshot, by: Person, now: datetime) -> Report:
     report = Report.objects.create(
         snapshot=snapshot,
         title=default_title(),
-        texts={"addressee": default_addressee()}
-        | {name: default_lines(name, snapshot) for name in ("problems", "plans")},
+        texts={"addressee": default_addressee()} | {name: default_lines(name, snapshot) for name in EDITED},
         drafted_by=by,
         drafted_at=now,
     )
@@ -74,18 +75,17 @@ def draft(*, snapshot: Snapshot, by: Person, now: datetime) -> Report:
 
 
 @transaction.atomic
-def write(
-    *, report: Report, title: str, addressee: str, problems: str, plans: str, by: Person, now: datetime
-) -> Report:
-    """Change the texts of a draft. BadInput without a title or a character no font can print, Refusal once reviewed."""
+def write(*, report: Report, title: str, texts: Mapping[str, str], by: Person, now: datetime) -> Report:
+    """Change the texts of a draft, as `content_of` reads them. BadInput without a title or with a character no font can
+    print, Refusal once reviewed."""
     require(by, Role.COMMITTEE)
     locked = _locked(report, Report.State.DRAFT)
     if not title.strip():
         raise BadInput(_("A report needs a title."))
-    texts = {"addressee": addressee.strip(), "problems": problems.strip(), "plans": plans.strip()}
-    if missing := uncovered(title + "".join(texts.values())):
+    kept = {name: text.strip() for name, text in texts.items()}
+    if missing := uncovered(title + "".join(kept.values())):
         raise BadInput(_("No font can print these characters: %(characters)s") % {"characters": " ".join(missing)})
-    locked.title, locked.texts = title.strip(), texts
+    locked.title, locked.texts = title.strip(), kept
     locked.save(update_fields=["title", "texts"])
     _note(locked, "report.written", by, now)
     return locked

@@ -13,11 +13,11 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.utils import timezone
 
 from certificates.models import Certificate
-from courses.models import Enrolment, HourEntry, Programme
+from courses.models import Enrolment, HourEntry, ModuleCompletion, Programme
 from courses.selectors.programmes import scope_of
 from lms.people.models import Mandate, Person
 from lms.records.services.seals import seal_file
@@ -123,6 +123,7 @@ def _frozen(
     people = [mandate.person_id for mandate in chunk]
     graded = grades.as_of(chunk, view.scope.key, view.instant)
     decided = levels.as_of(people, view.instant)
+    before = _before(view, chunk)
     facts = _facts(view, people)
     rows, level_rows = [], []
     for mandate in chunk:
@@ -139,6 +140,7 @@ def _frozen(
                 delegation=mandate.delegation.name if mandate.delegation else "",
                 age_band=_age_band(mandate.person.birth_month, view.day),
                 grade=grade.grade if grade else ReadinessGrade.Grade.UNASSESSED,
+                before=before.get(mandate.pk, ""),
                 enrolled=mandate.person_id in facts.enrolled,
                 completed=mandate.person_id in facts.completed,
                 certified=mandate.person_id in facts.certified,
@@ -149,6 +151,26 @@ def _frozen(
         )
         level_rows.append(_frozen_levels(view, decided.get(mandate.person_id, {})))
     return rows, level_rows
+
+
+def _before(view: Moment, chunk: list[Mandate]) -> dict[int, str]:
+    """Mandate's primary key -> the grade in force when its person finished the first module of the programme."""
+    first = dict(
+        ModuleCompletion.objects.filter(
+            module__programmes=view.programme, person__in=[one.person_id for one in chunk], at__lte=view.instant
+        )
+        .values_list("person_id")
+        .annotate(first=Min("at"))
+        .order_by()
+    )
+    given = ReadinessGrade.objects.filter(mandate__in=[one.pk for one in chunk], scope_key=view.scope.key).order_by(
+        "pk"
+    )
+    return {
+        mandate: grade
+        for mandate, person, grade, at in given.values_list("mandate_id", "mandate__person_id", "grade", "at")
+        if person in first and at < first[person]
+    }
 
 
 @dataclass(frozen=True)
@@ -214,6 +236,7 @@ def _content(row: SnapshotMandate, own: list[SnapshotLevel]) -> str:
         row.enrolled, row.completed, row.certified, str(Decimal(row.hours).quantize(Decimal("0.1"))),
         row.mode, row.assisted,
         [[level.competence, level.state, level.level] for level in own],
+        *([row.before] if row.before else []),
     ]  # fmt: skip
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
@@ -255,6 +278,7 @@ def _scope(programme: Programme, scope: Scope) -> dict[str, Any]:
         "names": names,
         "programme": programme.title,
         "basis": str(programme.basis.get("title") or "").strip("《》"),
+        "basis_number": str(programme.basis.get("number") or ""),
         "modules": programme.module_count,
         "hours": format(programme.total_hours.normalize(), "f"),
         "hours_min": programme.pass_rule.get("hours_min", 0),

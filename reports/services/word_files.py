@@ -16,7 +16,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from lms.web.pdf import render_pdf
 from reports import charts
-from reports.services.content import Annex, Content, chinese_day
+from reports.services.content import Annex, Content
+from reports.services.wording import chinese_day
 from reports.services.zips import without_time
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -29,6 +30,7 @@ STYLES = {
     "公文一级标题": (HEI, 15.75, LINE),
     "公文顶格": (FANG, 15.75, LINE),
     "公文标记": (HEI, 15.75, LINE),
+    "公文要点": (FANG, 12.0, 19.0),
     "公文表题": (HEI, 12.0, 20.0),
     "公文表格": (FANG, 9.0, 14.0),
 }
@@ -66,6 +68,8 @@ def _body(document: Any, content: Content) -> None:
         run = title.add_run(line)
         if number < len(content.title_lines) - 1:
             run.add_break()
+    for point in ("要点", *content.points):
+        document.add_paragraph(point, "公文要点")
     document.add_paragraph(content.addressee, "公文顶格")
     document.add_paragraph(content.opening, "公文正文")
     for section in content.sections:

@@ -52,7 +52,10 @@ def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         form = ReportForm(request.POST)
         if form.is_valid():
-            services.write(report=found, **form.cleaned_data, by=signed_in(request), now=timezone.now())
+            texts = dict(form.cleaned_data)
+            title = texts.pop("title")
+            texts["national"] = "1" if texts["national"] else ""
+            services.write(report=found, title=title, texts=texts, by=signed_in(request), now=timezone.now())
             messages.success(request, _("Saved. Make the documents to see it in print."))
             return redirect("reports:report", uuid=uuid)
     else:

@@ -35,6 +35,13 @@ COUNTS = {
     "已发证书": "enrolled AND completed AND certified",
     "学时已达到要求": "hours >= 6",
 }
+COMPETENCE_COUNTS = {
+    "应测评": "1=1",
+    "已测评": "l.level IS NOT NULL",
+    "暂无": "l.level IS NULL",
+    "达到“基础”及以上": "l.level >= 2",
+    "“基础”以下": "l.level < 2",
+}
 LEVELS = {"区人大代表": "district", "镇人大代表": "township"}
 BY_WORD = {
     "按任职类型": ("origin", {"新任": "new", "补选": "by_election", "连任": "re_elected"}),
@@ -79,9 +86,7 @@ def where_of(line: Line) -> str:
 def count_of(snapshot: Snapshot, line: Line, column: str) -> int:
     if line["table"].startswith("核心能力"):
         name, _, who = line["row"].partition("／")
-        wanted = {"已测评": "l.level IS NOT NULL", "达到“基础”及以上": "l.level >= 2", "“基础”以下": "l.level < 2"}[
-            column
-        ]
+        wanted = COMPETENCE_COUNTS[column]
         return one(
             "SELECT count(*) FROM reports_snapshotlevel l JOIN reports_snapshotmandate m ON m.id = l.row_id "
             f"WHERE m.snapshot_id = %s AND m.level = %s AND l.competence = %s AND {wanted}",
@@ -97,6 +102,8 @@ def count_of(snapshot: Snapshot, line: Line, column: str) -> int:
 def pair(line: Line) -> tuple[str, str]:
     if line["table"].startswith("核心能力"):
         return "达到“基础”及以上", "已测评"
+    if line["table"] == "各镇人大代表培训完成情况":
+        return "已完成", "应测评"
     return ("已完成", "已参加") if line["table"].startswith("培训") else ("基本胜任及以上", "有结果")
 
 
@@ -124,7 +131,11 @@ def test_that_every_figure_equals_sql_over_the_frozen_rows(seed: int) -> None:
         if line["value"] == "":
             continue
         value, column = int(line["value"]), line["column"]
-        if column in {COLUMNS["share"], COLUMNS["low"], COLUMNS["high"]}:
+        if column in {COLUMNS["least"], COLUMNS["most"]}:
+            part, due, unknown = (count_of(snapshot, line, name) for name in (pair(line)[0], "应测评", "暂无"))
+            reach = part if column == COLUMNS["least"] else part + unknown
+            assert value == math.floor(100 * reach / due + 0.5), line
+        elif column in {COLUMNS["share"], COLUMNS["low"], COLUMNS["high"]}:
             part, whole = (count_of(snapshot, line, name) for name in pair(line))
             shown = {
                 each["column"]: each["value"]
@@ -150,9 +161,7 @@ def test_that_every_figure_equals_sql_over_the_frozen_rows(seed: int) -> None:
 @pytest.mark.parametrize(("seed", "reach"), [(1, 0.6), (4, 0.9), (5, 0.93), (6, 0.2)])
 def test_that_most_is_published_and_nothing_small(seed: int, reach: float) -> None:
     snapshot = make_snapshot(cohort(seed, reach=reach))
-    lines = [
-        line for line in lines_of(snapshot) if line["column"] in {*COUNTS, "已测评", "达到“基础”及以上", "“基础”以下"}
-    ]
+    lines = [line for line in lines_of(snapshot) if line["column"] in {*COUNTS, *COMPETENCE_COUNTS}]
     published = [line for line in lines if line["suppressed"] == "0"]
     assert not [line for line in published if 0 < int(line["value"]) < 5]
     assert len(published) >= LEAST_PUBLISHED * len(lines)
@@ -165,6 +174,7 @@ SUMS = [
     ("基本胜任及以上", ("基本胜任", "全面胜任及以上")),
     ("已参加", ("已完成", "正在学习")),
     ("已测评", ("达到“基础”及以上", "“基础”以下")),
+    ("应测评", ("已测评", "暂无")),
 ]
 
 
@@ -179,7 +189,7 @@ def test_that_a_reader_of_the_file_alone_cannot_work_out_a_cell(
     snapshot = make_snapshot(cohort(seed, per_town, per_unit, reach))
     cells: dict[tuple[str, str, str], int | None] = {}
     for line in lines_of(snapshot):
-        if "%" not in line["column"]:
+        if "%" not in line["column"] and line["column"] not in {COLUMNS["least"], COLUMNS["most"]}:
             cells[line["table"], line["row"], line["column"]] = int(line["value"]) if line["value"] else None
     equations = _equations(cells)
     hidden = sorted(cell for cell, value in cells.items() if value is None)
@@ -219,7 +229,9 @@ def _equations(
     for table in dict.fromkeys(cell[0] for cell in cells):
         rows = list(dict.fromkeys(cell[1] for cell in cells if cell[0] == table))
         home, parent, parts = table, "全部", [row for row in rows if row in LEVELS]
-        if table.startswith("各镇"):
+        if table == "各镇人大代表培训完成情况":
+            home, parent, parts = "培训参加和完成情况", "镇人大代表", rows
+        elif table.startswith("各镇"):
             home, parent, parts = first, "镇人大代表", rows
         elif table.startswith("区人大代表"):
             home, parent, parts = first, "区人大代表", rows

@@ -99,8 +99,8 @@ def test_that_the_dashboard_shows_published_figures_with_caption_and_source(
 ) -> None:
     page = signed_in.get(reverse("reports:dashboard")).content.decode()
     assert "应测评488人次" in page.replace("\n", "")
-    assert page.count("<caption>") == 9
-    assert page.count("来源：数据快照") == 9
+    assert page.count("<caption>") == 10
+    assert page.count("来源：数据快照") == 10
     assert "与全区镇人大代表无明显差异" in page
     assert page.count('class="btn main"') == 1
     assert " style=" not in page
@@ -173,7 +173,7 @@ def test_the_life_of_a_report_on_its_pages(
 
 def test_that_stale_documents_are_not_reviewed(snapshot: Snapshot, staff: Person, colleague: Person) -> None:
     report = with_documents(drafted(snapshot, staff), staff)
-    services.write(report=report, title="新", addressee="甲：", problems="丙", plans="丁", by=staff, now=NOW)
+    services.write(report=report, title="新", texts={"problems": "丙"}, by=staff, now=NOW)
     with pytest.raises(Refusal, match="不一致"):
         services.review(report=report, by=colleague, now=NOW)
 
@@ -190,9 +190,7 @@ def test_that_a_character_without_glyph_is_refused_before_it_is_printed(snapshot
         services.write(
             report=drafted(snapshot, staff),
             title="标题",
-            addressee="甲：",
-            problems="\ue000",
-            plans="",
+            texts={"problems": "\ue000"},
             by=staff,
             now=NOW,
         )
