@@ -1,13 +1,22 @@
 """What a person may read when something is refused."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+OF_ANOTHER_PAGE = "incorrect."
+"""How Django ends the reason when there are a cookie and a token, of different pages."""
+AGAIN_AFTER = 30
+"""Seconds after which a browser may ask again while the database is away."""
 
 
 class Refusal(Exception):
@@ -75,9 +84,33 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the database, which may be what is broken."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    """Without the database, which may be what is broken: then 503, in JSON for whoever asked for JSON. A browser that
+    saves answers keeps them on a 503 and sends them again."""
+    if not _database_is_away(sys.exc_info()[1]):
+        return HttpResponse(get_template("500.html").render(), status=500)
+    answer: HttpResponse
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        answer = JsonResponse({"error": _("The site is away for a moment. Please try again in a minute.")}, status=503)
+    else:
+        answer = HttpResponse(get_template("503.html").render({"sent": request.method == "POST"}), status=503)
+    answer["Retry-After"] = str(AGAIN_AFTER)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _database_is_away(error: BaseException | None) -> bool:
+    """Not reached, shutting down, locked or full: it may work in a minute. A wrong query of ours, which SQLite calls an
+    operational error too, will not."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """Whoever is not signed in may have opened two pages before the browser held any cookie: the first one's token was
+    replaced by the second's. The page is shown anew, with a word. Without a cookie at all that would go in circles."""
+    back = _page_before(request)
+    if not back or request.user.is_authenticated or not reason.endswith(OF_ANOTHER_PAGE):
+        return render(request, "403_csrf.html", status=403)
+    messages.warning(request, _("Nothing was sent yet, for your safety. Please fill in the page once more."))
+    return redirect(back)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -37,6 +38,75 @@ def test_that_elder_mode_follows_the_person_to_another_device(client: Client) ->
 
 def test_that_the_switch_never_leads_to_another_host(client: Client) -> None:
     assert client.post("/elder/", {"elder": "1", "next": "https://example.com/"}).headers["Location"] == "/"
+
+
+@pytest.fixture
+def database_away(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+    """Every query fails from here on, as psycopg says it when the server is gone."""
+
+    def gone(*args: object, **kwargs: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly") from ConnectionError("gone")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.execute_sql", gone)
+
+
+def test_that_a_page_says_what_to_do_while_the_database_is_away(client: Client, database_away: None) -> None:
+    client.cookies["sessionid"] = "x" * 32
+    answer = client.get("/me/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "系统暂时不可用" in answer.content.decode()
+    assert "重新打开" in answer.content.decode()
+    sent = client.post("/accounts/login/", {"login": "wang", "password": "x"})
+    assert sent.status_code == 503
+    assert "返回上一页" in sent.content.decode()
+
+
+def test_that_a_browser_is_told_in_json_to_keep_its_answer_while_the_database_is_away(
+    client: Client, database_away: None
+) -> None:
+    client.cookies["sessionid"] = "x" * 32
+    address = "/attempts/0b5b0a4c-8f0d-4a51-9d34-3d4ab7c1f8aa/responses/"
+    answer = client.post(address, "{}", content_type="application/json", headers={"accept": "application/json"})
+    assert answer.status_code == 503
+    assert answer.json()["error"].startswith("系统暂时不可用")
+
+
+def test_that_a_wrong_query_of_ours_is_no_absence(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+    def wrong(*args: object, **kwargs: object) -> None:
+        connection.cursor().execute("SELECT * FROM no_such_table")
+
+    client.raise_request_exception = False
+    client.cookies["sessionid"] = "x" * 32
+    monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.execute_sql", wrong)
+    assert client.get("/me/").status_code == 500
+
+
+def test_that_a_second_page_opened_before_the_first_cookie_does_not_shut_the_first_one(db: None) -> None:
+    person = make_person(username="wang", password="xuetang-2026")
+    first, other = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    old = first.get("/accounts/login/").context["csrf_token"]
+    first.cookies["csrftoken"] = other.get("/accounts/login/").cookies["csrftoken"].value
+    here = {"referer": "http://testserver/accounts/login/?next=/help/"}
+    data = {"login": "wang", "password": "xuetang-2026"}
+    answer = first.post("/accounts/login/?next=/help/", data | {"csrfmiddlewaretoken": str(old)}, headers=here)
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/help/")
+    page = first.get(answer["Location"])
+    assert "请再填写一次" in page.content.decode()
+    data["csrfmiddlewaretoken"] = str(page.context["csrf_token"])
+    answer = first.post(answer["Location"], data, headers=here)
+    assert answer["Location"] == "/help/"
+    assert first.session["_auth_user_id"] == str(person.pk)
+
+
+@pytest.mark.parametrize("cookie", [None, "x" * 32])
+def test_that_a_form_from_elsewhere_or_without_any_cookie_is_refused(cookie: str | None) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    if cookie:
+        browser.cookies["csrftoken"] = cookie
+    referer = "https://example.com/" if cookie else "http://testserver/accounts/login/"
+    answer = browser.post("/accounts/login/", {"csrfmiddlewaretoken": "y" * 32}, headers={"referer": referer})
+    assert answer.status_code == 403
 
 
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse | None:
