@@ -116,7 +116,37 @@ def arrange(body: Plain, rng: random.Random, shuffle: bool) -> dict[str, Any]:
 
 
 def answer_of(key: Plain) -> dict[str, Any]:
-    return {"gaps": {id: _given(_scorer(each).answer_of(each)) for id, each in key["gaps"].items()}}
+    best = {id: _given(_scorer(each).answer_of(each)) for id, each in key["gaps"].items()}
+    return {"gaps": best | (_all_distinct(key["gaps"]) if key.get("rule") == "distinct" else {})}
+
+
+def _all_distinct(keys: Plain) -> dict[str, str]:
+    """A right answer for each gap, no two alike, as far as that can be (augmenting paths)."""
+    filled: dict[str, tuple[str, str]] = {}
+
+    def fill(id: str, tried: set[str]) -> bool:
+        for answer in _right(keys[id]):
+            said = same(answer, case=False)
+            if said in tried:
+                continue
+            tried.add(said)
+            if said not in filled or fill(filled[said][0], tried):
+                filled[said] = (id, answer)
+                return True
+        return False
+
+    for id in keys:
+        fill(id, set())
+    return dict(filled.values())
+
+
+def _right(key: Plain) -> list[str]:
+    """The answers in words or by options that earn everything."""
+    if isinstance(key.get("correct"), str):
+        others = [id for id, weight in (key.get("weights") or {}).items() if weight > ALMOST and id != key["correct"]]
+        return [key["correct"], *others]
+    texts = key.get("answers", []) if "correct" not in key and key.get("wildcards") is not True else []
+    return [str(one["text"]) for one in texts if "text" in one and float(one.get("points", 1)) > ALMOST]
 
 
 def wrong_of(body: Plain, key: Plain, rng: random.Random) -> dict[str, Any]:

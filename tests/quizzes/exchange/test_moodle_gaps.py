@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.scoring import score
-from tests.quizzes.exchange.xml_files import answers, moodle_one, moodle_refusal
+from tests.quizzes.exchange.xml_files import answers, moodle_entries, moodle_one, moodle_question, moodle_refusal
 
 
 def words(name: str, *given: tuple[str, str]) -> str:
@@ -155,3 +155,44 @@ def test_that_an_essay_is_marked_by_what_is_written_for_the_marker() -> None:
     )
     assert (found.kind, found.body["lines"]) == ("extended", 15)
     assert found.key == {"rubric": [{"id": "a", "text": "看条理", "points": 1.0}]}
+
+
+def gapfill(text: str, wrong: tuple[str, ...] = (), **settings: object) -> str:
+    rules = {"answerdisplay": "gapfill", "delimitchars": "[]"} | settings
+    inside = "".join(f"<{name}>{value}</{name}>" for name, value in rules.items())
+    inside += "".join(f'<answer fraction="0"><text>{one}</text></answer>' for one in wrong)
+    return moodle_question("gapfill", inside, text)
+
+
+def test_that_words_in_brackets_are_gaps_to_type_or_to_choose() -> None:
+    (typed,) = moodle_entries(gapfill("每年[一]次，[联络站|联络点]接待。", casesensitive=1))
+    assert typed.body["stem"] == "每年{{1}}次，{{2}}接待。"
+    assert typed.key["gaps"]["2"] == {"answers": [{"text": "联络站"}, {"text": "联络点"}], "case": True}
+    assert len(typed.notes) == 1
+    (chosen,) = moodle_entries(
+        gapfill("{金|银} {金|银}", ("铁",), answerdisplay="dragdrop", delimitchars="{}", noduplicates=1)
+    )
+    assert [option["text"] for option in chosen.body["gaps"][0]["options"]] == ["金", "银", "铁"]
+    given = [score("cloze", {"gaps": {"1": one, "2": other}}, chosen.key) for one, other in ("ab", "aa", "ac")]
+    assert given == [1, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("[colou?r]", {}),
+        ("[!!] [a]", {}),
+        ("[<b>a</b>]", {}),
+        ("[a|]", {}),
+        ("没有空", {}),
+        ("{{a}}", {"delimitchars": "{}"}),
+    ],
+)
+def test_that_a_gap_without_a_like_is_refused(text: str, settings: dict[str, object]) -> None:
+    (found,) = moodle_entries(gapfill(text, **settings))
+    assert found.reason
+
+
+def test_that_signs_are_signs_where_patterns_are_off() -> None:
+    (found,) = moodle_entries(gapfill("2 [*] 3 [&lt;] 7", disableregex=1))
+    assert [score("cloze", {"gaps": {"1": "*", "2": one}}, found.key) for one in "<>"] == [1, 0.5]

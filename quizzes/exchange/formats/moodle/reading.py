@@ -11,6 +11,7 @@ from quizzes.exchange.formats.moodle import choices, gaps, matching, numbers, or
 from quizzes.exchange.formats.moodle.asked import Asked, position, title
 from quizzes.exchange.formats.moodle.choices import Content
 from quizzes.exchange.formats.moodle.elements import child_text
+from quizzes.exchange.formats.moodle.gapfill import gapfill
 from quizzes.exchange.formats.moodle.multianswer import multianswer
 from quizzes.exchange.question import Aside, Question, Refused, Unfaithful, damage_refused
 from quizzes.exchange.reading import Unreadable
@@ -28,6 +29,7 @@ KINDS: dict[str, Callable[[Asked], Content]] = {
     "ordering": ordering.ordering,
     "gapselect": gaps.gapselect,
     "ddwtos": gaps.ddwtos,
+    "gapfill": gapfill,
     "cloze": multianswer,
     "multianswer": multianswer,
 }
