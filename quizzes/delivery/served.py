@@ -1,9 +1,9 @@
 """What a browser is given instead of the ids of options.
 
 Authors and files name options a, b, c in the order in which they were typed, and many type the right one first, or the
-lines of an order in their order; in a simulated task they name acts and fields by what they are. So no page carries
-these names: each is replaced by letters that follow from the version and the site's secret, and the answer is
-translated back before it is looked at. Names that are no such letters are taken as they are, for paper and for pages
+lines of an order in their order; gaps, and the acts and fields of a simulated task, they name by what they are. So no
+page carries these names: each is replaced by letters that follow from the version and the site's secret, and the answer
+is translated back before it is looked at. Names that are no such letters are taken as they are, for paper and for pages
 that were open before.
 """
 
@@ -14,9 +14,11 @@ from typing import Any
 from django.conf import settings
 
 from quizzes.bank.models import ItemVersion
+from quizzes.types.cloze.gaps import MARK
 from quizzes.types.simulation import renaming
 
 LISTS = ("options", "areas", "prompts", "choices")
+GAPS = "gaps"
 BYTES = 5
 Data = dict[str, Any]
 
@@ -40,6 +42,7 @@ class Served:
                 body[name] = _renamed_rows(body[name], self.names[name])
         if "gaps" in body:
             body["gaps"] = [self._gap(gap) for gap in body["gaps"]]
+            body |= {name: self._marks(body[name]) for name in ("stem", "html") if name in body}
         return renaming.device(body, self.names) if "screens" in body else body
 
     def shown(self, shown: Any) -> Any:
@@ -47,7 +50,8 @@ class Served:
         if isinstance(shown, list):
             return _renamed(shown, self.names.get(self._only, {}))
         if isinstance(shown, dict):
-            return {name: self._part(name, part) for name, part in shown.items()}
+            gaps = self.names.get(GAPS, {})
+            return {gaps.get(name, name): self._part(name, part) for name, part in shown.items()}
         return shown
 
     def out(self, payload: Data | None) -> Data | None:
@@ -64,12 +68,17 @@ class Served:
         return next((name for name in ("options", "areas", "choices") if name in self.names), "")
 
     def _gap(self, gap: Data) -> Data:
-        if not gap.get("options"):
-            return gap
-        return {**gap, "options": _renamed_rows(gap["options"], self.names[_of_gap(gap)])}
+        renamed = {**gap, "id": self.names[GAPS][str(gap["id"])]}
+        if gap.get("options"):
+            renamed["options"] = _renamed_rows(gap["options"], self.names[_of_gap(gap["id"])])
+        return renamed
+
+    def _marks(self, text: str) -> str:
+        """The text with its gaps under their new names."""
+        return MARK.sub(lambda mark: "{{" + self.names[GAPS].get(mark[1], mark[1]) + "}}", text)
 
     def _part(self, name: str, part: Any) -> Any:
-        names = self.names.get(name) or self.names.get(f"gap {name}")
+        names = self.names.get(name) or self.names.get(_of_gap(name))
         return _renamed(part, names) if names and isinstance(part, list) else part
 
 
@@ -82,15 +91,17 @@ def _lists(body: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Mapping[str,
     for name in LISTS:
         if isinstance(body.get(name), list):
             yield name, body[name]
+    if body.get("gaps"):
+        yield GAPS, body["gaps"]
     for gap in body.get("gaps") or ():
         if gap.get("options"):
-            yield _of_gap(gap), gap["options"]
+            yield _of_gap(gap["id"]), gap["options"]
     if "screens" in body:
         yield from renaming.lists_of(body)
 
 
-def _of_gap(gap: Mapping[str, Any]) -> str:
-    return f"gap {gap['id']}"
+def _of_gap(gap_id: Any) -> str:
+    return f"gap {gap_id}"
 
 
 def _renamed_rows(rows: list[Data], names: Mapping[str, str]) -> list[Data]:
@@ -119,12 +130,15 @@ def _translated(payload: Data, names: Mapping[str, Mapping[str, str]], only: str
         prompts, choices = names.get("prompts", {}), names.get("choices", {})
         answer["pairs"] = {_name(one, prompts): _name(other, choices) for one, other in answer["pairs"].items()}
     if isinstance(answer.get("gaps"), dict):
-        answer["gaps"] = {gap: _in_gap(value, names.get(f"gap {gap}", {})) for gap, value in answer["gaps"].items()}
+        answer["gaps"] = dict(_in_gap(gap, value, names) for gap, value in answer["gaps"].items())
     if isinstance(answer.get("acts"), list) and "acts" in names:
         answer["acts"] = renaming.acts(answer["acts"], names)
     return answer
 
 
-def _in_gap(value: Any, names: Mapping[str, str]) -> Any:
-    """One option, or several of a gap that takes them; what was typed stays."""
-    return sorted(_renamed(value, names), key=str) if isinstance(value, list) else _name(value, names)
+def _in_gap(gap: Any, value: Any, names: Mapping[str, Mapping[str, str]]) -> tuple[Any, Any]:
+    """A gap with its option, or several where it takes them; what was typed stays. The list of its options is known by
+    the name that authors gave the gap, old or new."""
+    renamed = _name(gap, names.get(GAPS, {}))
+    options = names.get(_of_gap(gap)) or names.get(_of_gap(renamed)) or {}
+    return renamed, sorted(_renamed(value, options), key=str) if isinstance(value, list) else _name(value, options)

@@ -1,4 +1,5 @@
-"""A device whose acts, fields and options are called otherwise, and acts on it: it behaves as before. Pure.
+"""A device whose acts, fields and options are called otherwise and stand in another order, and acts on it: it behaves
+as before. Pure.
 
 Names come by list: "acts", "fields", and for each field that offers something "field ID", its options or the parts of
 its photo. Screens and flags keep their names: no page says them.
@@ -62,11 +63,18 @@ def _screen(screen: Mapping[str, Any], names: Names) -> Data:
     return {
         **screen,
         "blocks": [_block(block, names) for block in screen.get("blocks", ())],
-        "acts": [
-            {**act, "id": _name(act["id"], names["acts"]), "ways": [_way(way, names) for way in act.get("ways", ())]}
-            for act in screen.get("acts", ())
-        ],
+        "acts": _in_no_order([_act(act, names) for act in screen.get("acts", ())]),
     }
+
+
+def _act(act: Mapping[str, Any], names: Names) -> Data:
+    return {**act, "id": _name(act["id"], names["acts"]), "ways": [_way(way, names) for way in act.get("ways", ())]}
+
+
+def _in_no_order(rows: list[Data]) -> list[Data]:
+    """By their new names, which say nothing, so that the order in which authors typed them is gone; what a screen shows
+    as its main act, as devices do, stays first."""
+    return sorted(rows, key=lambda row: (not row.get("main"), str(row["id"])))
 
 
 def _way(way: Mapping[str, Any], names: Names) -> Data:
@@ -93,7 +101,7 @@ def _field(field: Mapping[str, Any], names: Names) -> Data:
     if "value" in field and options:
         renamed["value"] = _value(field["value"], options)
     if "options" in field:
-        renamed["options"] = [{**one, "id": _name(one["id"], options)} for one in field["options"]]
+        renamed["options"] = _in_no_order([{**one, "id": _name(one["id"], options)} for one in field["options"]])
     if "photo" in field:
         renamed["photo"] = _photo(field["photo"], options)
     return renamed

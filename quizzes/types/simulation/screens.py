@@ -60,10 +60,12 @@ def _field(one: Mapping[str, Any], state: State, given: Mapping[str, Value]) -> 
 
 
 def _labelled(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Options, or the parts of a photo by their labels; what is written on a part is not read out."""
+    """Options, or the parts of a photo by their labels, as the photo is read from its top; what is written on a part is
+    not read out."""
     if one.get("input") != "mask":
         return list(machine.choices_of(one))
-    return [{"id": part["id"], "text": part.get("label") or part.get("text", "")} for part in machine.choices_of(one)]
+    parts = sorted(machine.choices_of(one), key=lambda part: (part["box"][1], part["box"][0]))
+    return [{"id": part["id"], "text": part.get("label") or part.get("text", "")} for part in parts]
 
 
 def _has(value: Value, option: Any) -> bool:
