@@ -16,12 +16,14 @@ from quizzes.models import Item, ItemDraft, QuizSection, Task
 
 @dataclass(frozen=True)
 class Part:
-    """One line of a package. `state` is "new", "changed" or "live"."""
+    """One line of a package. `state` is "new", "changed" or "live"; `unchecked` is an item that no second trainer has
+    checked yet."""
 
     title: str
     state: str
     edit_url: str
     look_url: str = ""
+    unchecked: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ def is_waiting(item: Item) -> bool:
     return (draft.body, draft.key, draft.feedback) != (item.live_version.body, key.key, key.feedback)
 
 
+def is_unchecked(item: Item) -> bool:
+    """Whether nobody but its author has said yes to the draft."""
+    return item.draft.stage != ItemDraft.Stage.CHECKED
+
+
 def contents_of(page: ModulePage) -> dict[str, Any]:
     """What the package holds at this moment, for comparing with what was handed in."""
     module = page.row
@@ -150,7 +157,8 @@ def _lesson(page: LessonPage) -> Part:
 
 def _item(item: Item) -> Part:
     state = "new" if item.live_version_id is None else "changed"
-    return Part(title=item.stem or item.slug, state=state, edit_url=reverse("items:edit", args=[item.pk]))
+    address = reverse("items:review", args=[item.pk])
+    return Part(title=item.stem or item.slug, state=state, edit_url=address, unchecked=is_unchecked(item))
 
 
 def _task(task: Task) -> Part:

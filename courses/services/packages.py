@@ -1,5 +1,7 @@
 """A module goes for approval as a whole, and goes live as a whole or not at all."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +30,8 @@ def note_contents(state: TaskState) -> None:
     state.contents = packages.contents_of(page)
     state.save(update_fields=["contents"])
     now = timezone.now()
+    if state.workflow_state.requested_by is not None:
+        _send_items(page, state.workflow_state.requested_by, now)
     for person in Person.objects.filter(groups__in=state.task.specific.groups.all(), is_active=True).distinct():
         notices.tell(
             to_uuid=person.uuid,
@@ -37,6 +41,14 @@ def note_contents(state: TaskState) -> None:
             url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
             now=now,
         )
+
+
+def _send_items(page: ModulePage, by: Person, now: datetime) -> None:
+    """What nobody has checked yet is sent to those who may; an item that is incomplete stays where it is, and keeps the
+    package from being approved."""
+    for item in packages.waiting_items(page.row):
+        with suppress(Refusal), transaction.atomic():
+            bank.send(item=item, by=by, now=now)
 
 
 def tell_outcome(workflow_state: WorkflowState) -> None:
@@ -79,6 +91,15 @@ def finish(workflow_state: WorkflowState, user: Person | None = None) -> None:
                 "A lesson, an item or the task was changed after this package was handed in. Request changes, look at "
                 "it again, and have it handed in anew. Nothing was published."
             )
+        )
+    unchecked = [item.stem or item.slug for item in packages.waiting_items(page.row) if packages.is_unchecked(item)]
+    if unchecked:
+        raise Refusal(
+            _(
+                "Not checked yet: %(items)s. A trainer who did not write them checks them first; then approve the "
+                "module here once more. Nothing was published."
+            )
+            % {"items": "；".join(stem[:30] for stem in unchecked[:5]) + ("…" if len(unchecked) > 5 else "")}
         )
     publish_workflow_state(workflow_state, user=user)
     _publish(state.contents, page, user)

@@ -20,6 +20,7 @@ def ready() -> None:
             "items.bulk": _("One act on several items"),
             "item.published": _("Item published"),
             "item.key_corrected": _("Key or explanation of an item corrected"),
+            "item.placed": _("Published item moved to another competence, level or difficulty"),
             "item.retired": _("Item retired"),
             "item.restored": _("Item brought back into use"),
             "items.imported": _("Items loaded from a file"),

@@ -145,7 +145,7 @@ def test_that_typing_is_saved_after_a_pause_and_never_called_saved_before(
 def test_that_an_author_sees_the_form_and_the_preview_of_each_kind(
     as_role: Callable[..., Page], site: Site, quiz: str, kind: str
 ) -> None:
-    page = as_role("committee", viewport=DESK, bypass_csp=True)
+    page = as_role("trainer", viewport=DESK, bypass_csp=True)
     number = site.value("SELECT id FROM quizzes_item WHERE slug = ?", f"kind-{kind}")
     page.goto(f"/cms/items/{number}/")
     page.evaluate(AXE)

@@ -16,6 +16,7 @@ from quizzes.models import Item, ItemBank, ItemDraft, ItemKey, ItemVersion, Quiz
 from tests.factories import make_person, make_unit
 from tests.quizzes.bank_factories import (
     TASK_ROW,
+    check,
     competence,
     make_bank,
     make_committee,
@@ -80,6 +81,16 @@ def committee(client):
     return person
 
 
+def published(client, item, author):
+    """Checked by another trainer, published by somebody of the committee on the page that is for them."""
+    check(item, author, timezone.now())
+    committee = make_committee()
+    client.force_login(committee)
+    client.post(reverse("items:review", args=[item.pk]), {"act": "publish"})
+    item.refresh_from_db()
+    return committee
+
+
 def test_a_trainer_writes_a_draft_and_previews_it(client, trainer):
     bank = make_bank()
     page = client.post(reverse("items:add"), filled(bank) | {"action": "preview"})
@@ -100,15 +111,15 @@ def test_a_trainer_cannot_publish_by_hand(client, trainer):
     assert 'value="publish"' not in page.content.decode()
 
 
-def test_the_committee_publishes_and_an_incomplete_draft_says_what_is_missing(client, committee):
-    client.post(reverse("items:add"), filled(make_bank(), stem="") | {"action": "publish"})
+def test_an_incomplete_draft_says_what_is_missing_and_is_not_sent(client, trainer):
+    client.post(reverse("items:add"), filled(make_bank(), stem="") | {"action": "send"})
     item = Item.objects.get()
-    assert item.live_version is None
+    assert item.draft.stage == "writing"
     page = client.get(reverse("items:edit", args=[item.pk]))
     assert [problem.field for problem in page.context["missing"]] == ["stem"]
-    client.post(reverse("items:edit", args=[item.pk]), saved_form(client, item) | {"stem": "问？", "action": "publish"})
-    item.refresh_from_db()
-    assert (item.live_version.number, item.live_version.by) == (1, committee)
+    client.post(reverse("items:edit", args=[item.pk]), saved_form(client, item) | {"stem": "问？", "action": "send"})
+    item.draft.refresh_from_db()
+    assert item.draft.stage == "review"
 
 
 @pytest.mark.parametrize(
@@ -119,11 +130,12 @@ def test_the_committee_publishes_and_an_incomplete_draft_says_what_is_missing(cl
         ("boolean", options() | {"truth": "false"}, {"correct": "false"}),
     ],
 )
-def test_each_kind_is_written_and_published(client, committee, kind, given, key):
+def test_each_kind_is_written_and_published(client, trainer, kind, given, key):
     data = filled(make_bank(), kind=kind)
     data = {name: value for name, value in data.items() if not name.startswith("option-")} | given
-    client.post(reverse("items:add"), data | {"action": "publish"})
+    client.post(reverse("items:add"), data | {"action": "save"})
     item = Item.objects.get()
+    published(client, item, trainer)
     assert (item.kind, item.live_version.keys.get().key) == (kind, key)
 
 
@@ -173,23 +185,34 @@ def test_a_new_item_begins_with_the_banks_last_one(client, trainer):
         assert not form["stem"].value()
 
 
-def test_the_history_shows_each_version_with_what_it_changed(client, committee):
+def test_the_history_shows_each_version_with_what_it_changed(client, trainer):
     item = make_item()
     client.post(
-        reverse("items:edit", args=[item.pk]), saved_form(client, item) | {"stem": "新的问题？", "action": "publish"}
+        reverse("items:edit", args=[item.pk]), saved_form(client, item) | {"stem": "新的问题？", "action": "save"}
     )
+    committee = published(client, item, trainer)
+    client.force_login(trainer)
     page = client.get(reverse("items:history", args=[item.pk])).content.decode()
     assert "<del>手机锁屏用哪一种办法最稳妥？</del>" in page
     assert "<ins>新的问题？</ins>" in page
     assert committee.name in page
 
 
-def test_the_acts_beside_writing(client, committee):
+def test_the_committee_retires_brings_back_and_moves(client, committee):
+    item = make_item()
+    page = reverse("items:review", args=[item.pk])
+    for word, state in [("retire", "retired"), ("restore", "published")]:
+        assert client.post(page, {"act": word}).status_code == 302
+        assert Item.objects.with_state().get(pk=item.pk).state == state
+    assert client.post(page, {"act": "place", "level": 9}).context["place"].errors
+    client.post(page, {"act": "place", "competence": item.competence_id, "level": 3, "band": 0.75})
+    item.refresh_from_db()
+    assert (item.level, item.band) == (3, 0.75)
+
+
+def test_an_author_drops_the_changes(client, trainer):
     item = make_item()
     act = reverse("items:act", args=[item.pk])
-    for word, state in [("retire", "retired"), ("restore", "published")]:
-        assert client.post(act, {"act": word}).status_code == 302
-        assert Item.objects.with_state().get(pk=item.pk).state == state
     draft = item.draft
     body = draft.body | {"stem": "改"}
     items.save_draft(item=item, body=body, key=draft.key, feedback=draft.feedback, by=None, now=timezone.now())
@@ -199,8 +222,9 @@ def test_the_acts_beside_writing(client, committee):
 
 def test_a_trainer_who_tries_to_retire_is_told_why_not(client, trainer):
     item = make_item()
-    page = client.post(reverse("items:act", args=[item.pk]), {"act": "retire"}, follow=True)
+    page = client.post(reverse("items:review", args=[item.pk]), {"act": "retire"}, follow=True)
     assert page.status_code == 200
+    assert "您的角色不能进行这项操作" in page.content.decode()
     assert not Item.objects.get(pk=item.pk).retired
 
 

@@ -12,7 +12,7 @@ from lms.web.errors import BadInput
 from quizzes.bank.services import bulk, items
 from quizzes.models import Item, ItemReview
 from tests.factories import make_staff
-from tests.quizzes.bank_factories import make_bank, make_committee, make_item, make_trainer
+from tests.quizzes.bank_factories import check, make_bank, make_committee, make_item, make_trainer
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,6 @@ def test_many_are_sent_after_a_page_that_says_what_will_happen(client):
 
 def test_one_that_will_not_holds_all_back_and_says_why(client):
     author = make_trainer()
-    make_committee()
     good, bad = reworded(make_item("m1"), author), make_item("m2")
     client.force_login(author)
     page = go(client, "send", [good, bad], confirmed=1)
@@ -68,6 +67,9 @@ def test_publishing_retiring_and_bringing_back_are_the_committees(client):
         assert go(client, act, chosen, confirmed=1).status_code == 302
     assert states() == ["changed"] * 2
     client.force_login(committee)
+    assert go(client, "publish", chosen).context["refused"] == 2
+    for item in chosen:
+        check(item, author, timezone.now())
     assert "m0" in go(client, "publish", chosen).content.decode()
     go(client, "publish", chosen, confirmed=1)
     assert states() == ["published"] * 2
@@ -98,6 +100,16 @@ def test_all_that_the_list_finds_are_meant_and_nothing_else(client):
     assert list(Item.objects.filter(tagged__isnull=False).values_list("slug", flat=True)) == ["m1"]
     go(client, "tag", confirmed=1, tags="乙", all=1, query="")
     assert set(Item.objects.filter(tagged__tag__name="乙").values_list("slug", flat=True)) == {"m1", "m2"}
+
+
+def test_the_committee_does_nothing_that_shows_a_key(client):
+    client.force_login(make_committee())
+    item = make_item()
+    for act, more in (("tag", {"tags": "甲"}), ("date", {"day": "2028-01-31"}), ("export", {"format": "yaml"})):
+        page = go(client, act, [item], confirmed=1, **more)
+        assert page.status_code == 302
+    assert item.tagged.count() == 0
+    assert "export" not in dict(client.get(reverse("items:index")).context["bulk_acts"])
 
 
 def test_what_the_person_may_not_see_is_not_touched_even_when_it_is_named(client):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.people.models import Role
 from lms.web.errors import BadInput, NotAllowed, Refusal
@@ -13,7 +14,7 @@ from quizzes.exchange.services.exporting import export_bank
 from quizzes.exchange.services.importing import import_file
 from quizzes.models import BankOwner, Item, ItemBank
 from tests.factories import make_person, make_staff
-from tests.quizzes.bank_factories import NOW, competence, make_bank, make_committee, make_item, make_trainer, own
+from tests.quizzes.bank_factories import NOW, check, competence, make_bank, make_committee, make_item, make_trainer, own
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("手机锁屏用哪一种办法最稳妥", "六位以上口令", "口令越长越难猜", "捡到手机的人就能打开")
@@ -49,13 +50,37 @@ def test_a_trainer_who_is_no_owner_meets_the_item_on_no_page(client, secret):
         assert client.post(reverse(f"items:{name}", args=[secret.pk]), {"act": "discard"}).status_code == 404
 
 
-def test_an_owner_and_the_committee_see_it(client, secret):
+def test_an_owner_reads_it_with_its_key(client, secret):
     owner, committee = make_trainer(), make_committee()
     own(secret.bank, owner, committee)
-    for one in (owner, committee):
-        client.force_login(one)
-        assert SECRETS[0] in client.get(reverse("items:index"), {"q": "锁屏"}).content.decode()
-        assert SECRETS[2] in client.get(reverse("items:frame", args=[secret.pk])).content.decode()
+    client.force_login(owner)
+    assert SECRETS[0] in client.get(reverse("items:index"), {"q": "锁屏"}).content.decode()
+    assert SECRETS[2] in client.get(reverse("items:frame", args=[secret.pk])).content.decode()
+
+
+@pytest.mark.parametrize("purpose", ["practice", "module", "readiness"])
+def test_the_committee_sees_the_question_its_place_and_who_checked_it_and_no_key(client, purpose):
+    author, committee = make_trainer("李老师"), make_committee()
+    bank = make_bank(f"f1-{purpose}", purpose)
+    if purpose == "readiness":
+        own(bank, author, committee)
+    item = make_item("f1-x01", bank, source="《网络安全法》第二十一条")
+    draft = item.draft
+    items.save_draft(
+        item=item, body=draft.body, key={"correct": "c"}, feedback=draft.feedback, by=author, now=timezone.now()
+    )
+    check(item, author, timezone.now())
+    client.force_login(committee)
+    for name in ("edit", "preview", "frame", "history"):
+        page = client.get(reverse(f"items:{name}", args=[item.pk]), follow=True).content.decode()
+        assert not [word for word in SECRETS[1:] if word in page], name
+    assert client.get(reverse("items:edit", args=[item.pk])).url == reverse("items:review", args=[item.pk])
+    page = client.get(reverse("items:review", args=[item.pk])).content.decode()
+    for word in (SECRETS[0], "F1", "L2 基础", "《网络安全法》第二十一条", "复核老师", "<td>通过", "正确答案"):
+        assert word in page
+    assert not [word for word in (*SECRETS[1:], "四个相同数字", "<iframe") if word in page]
+    client.post(reverse("items:review", args=[item.pk]), {"act": "publish"})
+    assert item.live_version.keys.latest("number").key == {"correct": "c"}
 
 
 def test_a_dismissed_owner_sees_it_no_more(secret):

@@ -41,9 +41,11 @@ def test_a_draft_is_sent_approved_by_somebody_else_and_published():
     author, checker, committee = make_trainer(), make_trainer("林老师"), make_committee()
     item, review = sent(author)
     assert state_of(item) == "review"
-    assert list(reviews.waiting_for(checker)) == list(reviews.waiting_for(committee)) == [review]
+    assert list(reviews.waiting_for(checker)) == [review]
+    assert not reviews.waiting_for(committee).exists()
     items.approve(item=item, by=checker, now=LATER, comment="可以")
     assert state_of(item) == "checked"
+    assert Notice.objects.get(to_uuid=committee.uuid).url.endswith("?state=checked")
     assert items.publish(item=item, by=committee, now=LATER).number == 2
     assert state_of(item) == "published"
     review.refresh_from_db()
@@ -59,44 +61,70 @@ def test_nobody_checks_what_one_wrote_or_sent_while_there_is_somebody_else():
     items.send(item=item, by=sender, now=LATER)
     for one in (author, sender):
         assert not reviews.waiting_for(one).exists()
-    committee = make_committee()
-    for one in (author, sender):
+    checker = make_trainer("吴老师")
+    for one in (author, sender, make_committee()):
         with pytest.raises(NotAllowed):
             items.approve(item=item, by=one, now=LATER)
-    items.approve(item=item, by=committee, now=LATER)
+    items.approve(item=item, by=checker, now=LATER)
 
 
 def test_whoever_touched_the_draft_has_written_it():
-    author, helper, committee = make_trainer(), make_committee("李处长"), make_committee()
+    author, helper, checker = make_trainer(), make_trainer("李老师"), make_trainer("林老师")
     item = reworded(reworded(make_item(), helper, "别的？"), author, "又是别的？")
+    items.send(item=item, by=author, now=LATER)
     with pytest.raises(NotAllowed):
-        items.publish(item=item, by=helper, now=LATER)
-    items.publish(item=item, by=committee, now=LATER)
-    assert ItemReview.objects.get().decided_by == committee
+        items.approve(item=item, by=helper, now=LATER)
+    items.approve(item=item, by=checker, now=LATER)
+    assert ItemReview.objects.get().decided_by == checker
 
 
-def test_the_committee_cannot_publish_the_own_text_unchecked_while_there_is_somebody_else():
-    committee, checker = make_committee(), make_trainer()
-    item = reworded(make_item(), committee)
+def test_nothing_is_published_that_no_second_trainer_checked():
+    author, committee = make_trainer(), make_committee()
+    item, _review = sent(author)
     with pytest.raises(NotAllowed):
         items.publish(item=item, by=committee, now=LATER)
-    items.send(item=item, by=committee, now=LATER)
-    items.approve(item=item, by=checker, now=LATER)
-    assert items.publish(item=item, by=committee, now=LATER).number == 2
+    assert state_of(item) == "review"
 
 
-def test_a_committee_of_one_with_nobody_to_ask_publishes_and_it_is_written_down():
-    committee = make_committee()
-    item = reworded(make_item(), committee)
-    items.publish(item=item, by=committee, now=LATER)
+def test_where_nobody_else_may_open_the_bank_the_author_checks_alone_and_it_is_written_down(client):
+    author, helper = make_trainer(), make_trainer("林老师")
+    item = reworded(reworded(make_item(), helper, "别的？"), author)
+    items.send(item=item, by=author, now=LATER)
+    client.force_login(author)
+    page = reverse("items:review", args=[item.pk])
+    assert client.get(page).context["may_decide"]
+    client.post(page, {"act": "approve"})
     assert ItemReview.objects.get().alone
+    client.force_login(make_committee())
+    assert "没有其他人可以审核" in client.get(page).content.decode()
+
+
+def test_the_committee_gives_back_what_was_checked_with_a_reason_on_record():
+    author, checker, committee = make_trainer(), make_trainer("林老师"), make_committee()
+    item, _review = sent(author)
+    with pytest.raises(Refusal):
+        items.decline(item=item, by=committee, now=LATER, comment="与课程无关")
+    items.approve(item=item, by=checker, now=LATER)
+    with pytest.raises(NotAllowed):
+        items.decline(item=item, by=checker, now=LATER, comment="与课程无关")
+    with pytest.raises(BadInput):
+        items.decline(item=item, by=committee, now=LATER, comment=" ")
+    items.decline(item=item, by=committee, now=LATER, comment="与课程无关")
+    assert state_of(item) == "returned"
+    assert list(ItemReview.objects.values_list("state", "decided_by")) == [
+        ("approved", checker.pk),
+        ("returned", committee.pk),
+    ]
+    assert Notice.objects.filter(to_uuid=author.uuid, text__contains="与课程无关").exists()
+    with pytest.raises(NotAllowed):
+        items.publish(item=item, by=committee, now=LATER)
 
 
 def test_a_changed_draft_takes_its_round_back_and_is_not_published_on_the_old_approval():
     author, checker, committee = make_trainer(), make_trainer("林老师"), make_committee()
     item, review = sent(author)
     items.approve(item=item, by=checker, now=LATER)
-    reworded(item, committee, "后来又改？")
+    reworded(item, checker, "后来又改？")
     assert state_of(item) == "changed"
     with pytest.raises(NotAllowed):
         items.publish(item=item, by=committee, now=LATER)
@@ -146,7 +174,7 @@ def test_what_is_incomplete_unchanged_retired_or_sent_already_is_not_sent_again(
         items.send(item=item, by=author, now=LATER)
 
 
-def test_a_readiness_item_waits_for_its_owners_and_the_committee_alone():
+def test_a_readiness_item_waits_for_its_owners_alone():
     author, stranger, committee = make_trainer(), make_trainer("林老师"), make_committee()
     second = make_trainer("吴老师")
     bank = make_bank("f1-readiness", "readiness")
@@ -157,6 +185,7 @@ def test_a_readiness_item_waits_for_its_owners_and_the_committee_alone():
     assert not reviews.waiting_for(stranger).exists()
     assert not Notice.objects.filter(to_uuid=stranger.uuid).exists()
     assert reviews.waiting_for(second).get() == review
+    assert not reviews.waiting_for(committee).exists()
     with pytest.raises(NotAllowed):
         items.approve(item=item, by=stranger, now=LATER)
     with pytest.raises(NotAllowed):
@@ -191,7 +220,7 @@ def test_the_database_holds_one_open_round_an_item_and_a_known_stage():
 
 
 def test_the_pages_send_list_approve_and_show_who_did_what(client):
-    author, committee = make_trainer(), make_committee()
+    author, checker, committee = make_trainer(), make_trainer("林老师"), make_committee()
     item = reworded(make_item(), author)
     client.force_login(author)
     client.post(reverse("items:act", args=[item.pk]), {"act": "send", "note": "请看选项"})
@@ -202,13 +231,22 @@ def test_the_pages_send_list_approve_and_show_who_did_what(client):
     assert not own_page.context["may_decide"]
     client.post(reverse("items:review", args=[item.pk]), {"act": "approve"})
     assert state_of(item) == "review"
-    client.force_login(committee)
+    client.force_login(checker)
     assert item.slug in client.get(reverse("item_reviews:index")).content.decode()
     page = client.get(reverse("items:review", args=[item.pk])).content.decode()
     assert "请看选项" in page
     assert "<ins>" in page
+    client.post(reverse("items:review", args=[item.pk]), {"act": "approve", "comment": "选项已核"})
+    assert state_of(item) == "checked"
+    client.force_login(committee)
+    assert client.get(reverse("item_reviews:index")).status_code == 302
+    assert item.slug in client.get(reverse("items:index"), {"state": "checked"}).content.decode()
+    page = client.get(reverse("items:review", args=[item.pk])).content.decode()
+    assert "林老师" in page
+    assert not [word for word in ("请看选项", "选项已核") if word in page]
     client.post(reverse("items:review", args=[item.pk]), {"act": "publish"})
     assert state_of(item) == "published"
+    client.force_login(author)
     history = client.get(reverse("items:history", args=[item.pk])).content.decode()
     assert author.name in history
     assert committee.name in history

@@ -9,10 +9,11 @@ from django.db.models import ProtectedError
 from lms.audit.models import AuditEntry
 from lms.people.models import Role
 from lms.web.errors import BadInput, NotAllowed, Refusal
+from quizzes.bank.selectors.items import halves_ahead
 from quizzes.bank.services import items
 from quizzes.models import Item, ItemBank, ItemKey, ItemVersion
 from tests.factories import make_person, make_staff
-from tests.quizzes.bank_factories import NOW, competence, make_bank, make_item, row
+from tests.quizzes.bank_factories import NOW, check, competence, make_bank, make_item, row
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -101,7 +102,8 @@ def test_a_draft_is_not_seen_until_it_is_published():
 
 def test_a_draft_may_be_incomplete_but_not_be_published():
     item, committee = make_item(), make_staff(Role.COMMITTEE)
-    items.save_draft(item=item, body={"stem": "", "options": []}, key={}, feedback={}, by=committee, now=LATER)
+    trainer = make_staff(Role.TRAINER)
+    items.save_draft(item=item, body={"stem": "", "options": []}, key={}, feedback={}, by=trainer, now=LATER)
     with pytest.raises(BadInput):
         items.publish(item=item, by=committee, now=LATER)
     assert item.versions.count() == 1
@@ -119,14 +121,15 @@ def test_publishing_is_audited_and_for_the_committee_alone():
     items.save_draft(item=item, **draft_of(item, stem="新问题？"), by=trainer, now=LATER)
     with pytest.raises(NotAllowed):
         items.publish(item=item, by=trainer, now=LATER)
+    check(item, trainer, LATER)
     version = items.publish(item=item, by=committee, now=LATER)
     assert (version.number, item.live_version, state_of(item)) == (2, version, "published")
     entry = AuditEntry.objects.get(verb="item.published")
     assert (entry.actor_uuid, entry.object_id, entry.purpose) == (committee.uuid, "f1-m01", "v2")
 
 
-@pytest.mark.parametrize("role", [Role.ORGANISER, Role.CHAIR, Role.SYSTEM_ADMIN, None])
-def test_nobody_else_writes_or_sees_an_item(role):
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.ORGANISER, Role.CHAIR, Role.SYSTEM_ADMIN, None])
+def test_nobody_else_writes_an_item_or_reads_its_key(role):
     item = make_item()
     person = make_staff(role) if role else make_person()
     with pytest.raises(NotAllowed):
@@ -134,18 +137,23 @@ def test_nobody_else_writes_or_sees_an_item(role):
     assert not Item.objects.visible_to(person).exists()
 
 
-def test_trainers_and_committee_see_the_pool():
+def test_trainers_read_the_keys_and_the_committee_knows_which_items_there_are():
     make_item()
-    for role in (Role.TRAINER, Role.COMMITTEE):
-        assert Item.objects.visible_to(make_staff(role)).count() == 1
+    make_item("f1-r01", make_bank("f1-readiness", "readiness"))
+    trainer, committee = make_staff(Role.TRAINER), make_staff(Role.COMMITTEE)
+    counts = [
+        (Item.objects.visible_to(one).count(), Item.objects.listed_to(one).count()) for one in (trainer, committee)
+    ]
+    assert counts == [(1, 1), (0, 2)]
+    assert not Item.objects.listed_to(make_staff(Role.ORGANISER)).exists()
 
 
 def test_the_state_follows_the_draft_there_and_back_even_within_one_moment():
     item, committee = make_item(), make_staff(Role.COMMITTEE)
     original = draft_of(item)
-    items.save_draft(item=item, **draft_of(item, stem="新问题？"), by=committee, now=NOW)
+    items.save_draft(item=item, **draft_of(item, stem="新问题？"), by=None, now=NOW)
     assert state_of(item) == "changed"
-    items.save_draft(item=item, **original, by=committee, now=LATER)
+    items.save_draft(item=item, **original, by=None, now=LATER)
     assert state_of(item) == "published"
     items.retire(item=item, by=committee, now=LATER)
     assert state_of(item) == "retired"
@@ -168,31 +176,17 @@ def test_dropping_the_changes_brings_back_what_is_published():
     assert (item.draft.body["stem"], item.stem, state_of(item)) == (row()["stem"], row()["stem"], "published")
 
 
-def test_a_corrected_key_keeps_the_draft_in_step_and_is_audited():
-    item, committee = make_item(), make_staff(Role.COMMITTEE)
-    key = items.correct_key(
-        version=item.live_version, key={"correct": "c"}, feedback=item.draft.feedback, by=committee, now=LATER
-    )
-    assert key.number == 2
+def test_a_corrected_key_is_checked_published_by_the_committee_and_audited():
+    item, trainer, committee = make_item(), make_staff(Role.TRAINER), make_staff(Role.COMMITTEE)
+    items.save_draft(item=item, **draft_of(item) | {"key": {"correct": "c"}}, by=trainer, now=LATER)
+    assert halves_ahead(item) == ["正确答案"]
+    check(item, trainer, LATER)
+    version = items.publish(item=item, by=committee, now=LATER)
+    assert (version.pk, version.number) == (item.live_version_id, 1)
+    assert list(version.keys.values_list("number", "key")) == [(1, {"correct": "a"}), (2, {"correct": "c"})]
     assert (Item.objects.get(pk=item.pk).draft.key, state_of(item)) == ({"correct": "c"}, "published")
     assert AuditEntry.objects.get(verb="item.key_corrected").purpose == "v1 k2"
-    again = items.correct_key(
-        version=item.live_version, key={"correct": "c"}, feedback=item.draft.feedback, by=committee, now=LATER
-    )
-    assert again.pk == key.pk
-
-
-def test_a_corrected_key_leaves_a_draft_with_another_question_alone():
-    item, committee = make_item(), make_staff(Role.COMMITTEE)
-    items.save_draft(item=item, **draft_of(item, stem="新问题？"), by=committee, now=LATER)
-    items.correct_key(version=item.live_version, key={"correct": "c"}, feedback={}, by=committee, now=LATER)
-    assert Item.objects.get(pk=item.pk).draft.key == {"correct": "a"}
-
-
-def test_a_key_that_does_not_fit_the_version_is_refused():
-    item, committee = make_item(), make_staff(Role.COMMITTEE)
-    with pytest.raises(BadInput):
-        items.correct_key(version=item.live_version, key={"correct": "z"}, feedback={}, by=committee, now=LATER)
+    assert halves_ahead(item) == []
 
 
 def test_retired_items_are_not_deliverable_until_they_are_brought_back():
@@ -220,6 +214,18 @@ def test_a_trainer_does_not_move_a_published_item_but_mends_its_source():
     assert items.describe(**same, level=2, source="《网络安全法》")
     with pytest.raises(NotAllowed):
         items.describe(**same, level=3, source="《网络安全法》")
+
+
+def test_the_committee_moves_a_published_item():
+    item, committee = make_item(), make_staff(Role.COMMITTEE)
+    to = {"competence": item.competence, "level": 3, "band": 0.75, "now": LATER}
+    with pytest.raises(NotAllowed):
+        items.place(item=item, **to, by=make_staff(Role.TRAINER))
+    for _again in range(2):
+        items.place(item=item, **to, by=committee)
+    item.refresh_from_db()
+    assert (item.level, item.band) == (3, 0.75)
+    assert AuditEntry.objects.get(verb="item.placed").purpose == "F1 L3 +0.75"
 
 
 def test_versions_and_keys_never_change():

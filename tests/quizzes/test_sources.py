@@ -101,7 +101,7 @@ def test_who_should_look_is_told_once_and_the_committee_of_the_rest():
 
 
 def test_clearing_is_on_record_and_happens_once():
-    trainer, committee = make_trainer(), make_committee()
+    trainer, committee, other = make_trainer(), make_committee(), make_trainer("林老师")
     make_item(source=LAW)
     revise(trainer)
     recheck = Recheck.objects.get()
@@ -109,12 +109,14 @@ def test_clearing_is_on_record_and_happens_once():
         rechecks.clear(recheck=recheck, outcome="", note="", by=trainer, now=LATER)
     with pytest.raises(NotAllowed):
         rechecks.clear(recheck=recheck, outcome="valid", note="", by=make_person(), now=LATER)
+    with pytest.raises(NotAllowed):
+        rechecks.clear(recheck=recheck, outcome="valid", note="", by=committee, now=LATER)
     rechecks.clear(recheck=recheck, outcome="valid", note="第二十八条未改", by=trainer, now=LATER)
-    rechecks.clear(recheck=recheck, outcome="valid", note="", by=committee, now=LATER)
+    rechecks.clear(recheck=recheck, outcome="valid", note="", by=other, now=LATER)
     recheck.refresh_from_db()
     assert (recheck.cleared_by, recheck.note) == (trainer, "第二十八条未改")
     with pytest.raises(Refusal):
-        rechecks.clear(recheck=recheck, outcome="changed", note="", by=committee, now=LATER)
+        rechecks.clear(recheck=recheck, outcome="changed", note="", by=other, now=LATER)
     assert AuditEntry.objects.get(verb="recheck.cleared").actor_uuid == trainer.uuid
 
 
@@ -137,7 +139,7 @@ def test_an_item_whose_day_has_come_is_raised_once_stays_in_use_and_gets_the_nex
     assert rechecks.raise_due(now=LATER + timedelta(days=366)) == 2
 
 
-def test_a_readiness_item_is_listed_to_its_owners_alone(client):
+def test_a_readiness_item_is_listed_to_its_owners_and_the_committee_alone(client):
     owner, stranger, committee = make_trainer(), make_trainer("林老师"), make_committee()
     bank = make_bank("f1-readiness", "readiness")
     own(bank, owner, committee)
@@ -233,11 +235,11 @@ def test_the_pages_put_a_revision_on_record_and_clear_it(client):
 
 @pytest.mark.parametrize("name", ["rechecks:index", "sources:index", "item_reviews:index"])
 def test_the_lists_ask_as_often_for_a_thousand_as_for_ten(client, name):
-    committee, author = make_committee(), make_trainer()
+    reader, author = make_trainer("林老师"), make_trainer()
     bank = make_bank()
     first = make_item(source=f"{LAW}第一条")
     revision = revise(author)
-    client.force_login(committee)
+    client.force_login(reader)
 
     def grow(start, stop):
         more = Item.objects.bulk_create(

@@ -61,7 +61,6 @@ class ItemForm(forms.Form):
         kind: str,
         banks: QuerySet[ItemBank],
         item: Item | None = None,
-        may_place: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +70,7 @@ class ItemForm(forms.Form):
             del self.fields["html"]
         if item is not None:
             self.fields["bank"].disabled = True
-        if item is not None and item.live_version_id and not may_place:
+        if item is not None and item.live_version_id:
             for name in ("competence", "level", "band"):
                 self.fields[name].disabled = True
 
@@ -82,11 +81,32 @@ class ItemForm(forms.Form):
             raise forms.ValidationError(str(wrong)) from wrong
 
     def clean_band(self) -> float:
-        """The item's own number stays as long as the word for it stays."""
-        band: float = self.cleaned_data["band"]
-        if self.item is not None and words.nearest_band(self.item.band) == band:
-            return self.item.band
-        return band
+        return _kept_band(self.item, self.cleaned_data["band"])
+
+
+class PlaceForm(forms.Form):
+    """Where a published item stands."""
+
+    competence = forms.ModelChoiceField(Competence.objects.order_by("order"), label=_("Competence"))
+    level = forms.TypedChoiceField(choices=words.LEVELS, coerce=int, label=_("Level"))
+    band = forms.TypedChoiceField(choices=words.BANDS, coerce=float, label=_("Expected difficulty"))
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item = item
+
+    @classmethod
+    def of(cls, item: Item) -> "PlaceForm":
+        first = first_values(item, None)
+        return cls(item=item, initial={name: first[name] for name in ("competence", "level", "band")})
+
+    def clean_band(self) -> float:
+        return _kept_band(self.item, self.cleaned_data["band"])
+
+
+def _kept_band(item: Item | None, band: float) -> float:
+    """The item's own number stays as long as the word for it stays."""
+    return item.band if item is not None and words.nearest_band(item.band) == band else band
 
 
 def first_values(item: Item | None, content: Content | None) -> dict[str, Any]:

@@ -14,23 +14,29 @@ if TYPE_CHECKING:
 
 class BankQuerySet(models.QuerySet["ItemBank"]):
     def open_to(self, person: "Person") -> "BankQuerySet":
-        """The banks whose items the person may see and write: the committee all, a trainer those of practice and module
+        """The banks whose items the person may read with their keys, and write: a trainer those of practice and module
         assessments and the readiness banks that are the trainer's own; nobody else any."""
         from lms.people.models import Role
         from lms.people.permissions import has_role
         from quizzes.bank.models.owner import BankOwner
 
-        if has_role(person, Role.COMMITTEE):
-            return self.all()
         if not has_role(person, Role.TRAINER):
             return self.none()
         own = BankOwner.objects.filter(person=person, ended_at=None).values("bank_id")
         return self.filter(~models.Q(purpose=ItemBank.Purpose.READINESS) | models.Q(pk__in=own))
 
+    def listed_to(self, person: "Person") -> "BankQuerySet":
+        """The banks of which the person may know which items there are, by their questions and without any key: the
+        open ones, and all for the committee, which publishes and retires."""
+        from lms.people.models import Role
+        from lms.people.permissions import has_role
+
+        return self.all() if has_role(person, Role.COMMITTEE) else self.open_to(person)
+
 
 class ItemBank(models.Model):
     """One pool of items. The purposes never share an item: practice, module assessment, readiness test, simulated
-    tasks. What is in a readiness bank nobody sees below its owners (`BankOwner`)."""
+    tasks. The keys of a readiness bank are its owners' alone (`BankOwner`)."""
 
     class Purpose(models.TextChoices):
         PRACTICE = "practice", pgettext_lazy("bank", "Practice")
@@ -55,9 +61,13 @@ class ItemBank(models.Model):
 
 class ItemQuerySet(models.QuerySet["Item"]):
     def visible_to(self, person: "Person") -> "ItemQuerySet":
-        """Those in the banks that are open to the person; nobody but trainers and the committee ever sees the pool, and
-        of the readiness test nobody below a bank's owner."""
+        """Those that the person may read with their keys: in the banks that are open, trainers alone, of the readiness
+        test the bank's owners alone."""
         return self.filter(bank__in=ItemBank.objects.open_to(person))
+
+    def listed_to(self, person: "Person") -> "ItemQuerySet":
+        """Those of which the person may see question, place, source and state, see `BankQuerySet.listed_to`."""
+        return self.filter(bank__in=ItemBank.objects.listed_to(person))
 
     def deliverable(self) -> "ItemQuerySet":
         """Published and not retired: what a quiz may draw."""
@@ -127,7 +137,7 @@ class ItemDraft(models.Model):
     """The working copy of an item: body, key and feedback as the author left them, perhaps incomplete. One per item. It
     is ahead of what is published exactly when `changed_at` is later than the moment of the key in force. `stage` tells
     how far its checking is (the rounds themselves are `ItemReview`); a changed draft is being written again. Only
-    trainers and the committee see it. Written by `services.writing` and `services.reviewing`."""
+    those see it to whom its bank is open. Written by `services.writing` and `services.reviewing`."""
 
     class Stage(models.TextChoices):
         WRITING = "writing", pgettext_lazy("draft of an item", "Being written")

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 class BankOwner(models.Model):
-    """One row per person who answers for a bank of the readiness test: besides the committee nobody but its owners ever
-    sees the items there. Written by `services.owners`; only `ended_at` is set later."""
+    """One row per person who answers for a bank of the readiness test: nobody but its owners ever reads the items
+    there with their keys. Written by `services.owners`; only `ended_at` is set later."""
 
     bank = models.ForeignKey(ItemBank, models.PROTECT, related_name="ownerships")
     person: "models.ForeignKey[Person, Person]" = models.ForeignKey(

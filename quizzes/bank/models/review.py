@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class ItemReview(models.Model):
     """One round of checking of one draft: who wrote it, who sent it, who checked it, when, with which remark. At most
     one is open for an item. `fingerprint` is what was sent: a draft that changes takes its open round back. Whoever
-    wrote or sent it does not check it; `alone` marks the one exception, a committee of one person with nobody else to
-    ask. A decided round never changes. Written by `services.reviewing`."""
+    wrote or sent it does not check it; `alone` marks the one exception, a bank that is open to one person alone. A
+    decided round never changes. Written by `services.reviewing`."""
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("review of an item", "Waiting")

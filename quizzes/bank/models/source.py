@@ -109,13 +109,13 @@ class Citation(models.Model):
 
 class RecheckQuerySet(models.QuerySet["Recheck"]):
     def visible_to(self, person: "Person") -> "RecheckQuerySet":
-        """Trainers and the committee: all texts, and the items that they may see."""
+        """Trainers and the committee: all texts, and the items that are listed to them."""
         from lms.people.models import Role
         from lms.people.permissions import has_role
 
         if not has_role(person, Role.TRAINER, Role.COMMITTEE):
             return self.none()
-        return self.filter(Q(item=None) | Q(item__in=Item.objects.visible_to(person)))
+        return self.filter(Q(item=None) | Q(item__in=Item.objects.listed_to(person)))
 
     def waiting(self) -> "RecheckQuerySet":
         return self.filter(outcome="")

@@ -1,5 +1,7 @@
 """What the editors' screens need of items."""
 
+from django.utils.translation import gettext as _
+
 from quizzes.bank import validation, wording
 from quizzes.bank.models import Item, ItemBank, ItemDraft
 from quizzes.bank.models.item import ItemQuerySet
@@ -19,6 +21,16 @@ def live_content(item: Item) -> Content | None:
     key = item.live_version.keys.order_by("-number").first()
     assert key is not None
     return item.live_version.body, key.key, key.feedback
+
+
+def halves_ahead(item: Item) -> list[str]:
+    """Which halves of the item the draft changes against what is in force, without saying how: enough to know whether
+    past sittings will have to be scored anew."""
+    draft, live = draft_content(item), live_content(item)
+    if draft is None or draft == live:
+        return []
+    names = (_("the question"), _("the right answer"), _("the explanations"))
+    return [name for name, here, there in zip(names, draft, live or ({}, {}, {}), strict=True) if here != there]
 
 
 def missing(item: Item, content: Content | None) -> list[validation.Problem]:

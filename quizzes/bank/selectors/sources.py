@@ -27,7 +27,7 @@ def listed() -> QuerySet[Source]:
 
 def citing_this(source: Source, person: Person) -> QuerySet[Citation]:
     """Who names it, article by article, as far as the person may see it."""
-    seen = Q(item=None) | Q(item__in=Item.objects.visible_to(person))
+    seen = Q(item=None) | Q(item__in=Item.objects.listed_to(person))
     return source.citations.filter(seen).select_related("item__bank", "text").order_by("article", "item__slug", "pk")
 
 
@@ -36,6 +36,13 @@ def rechecks(person: Person) -> RecheckQuerySet:
     return Recheck.objects.visible_to(person).select_related(
         "item__bank", "text", "revision__source", "keeper", "cleared_by"
     )
+
+
+def may_clear(recheck: Recheck, person: Person) -> bool:
+    """A text by everybody who may see it, an item by those who may read its key."""
+    if not Recheck.objects.visible_to(person).filter(pk=recheck.pk).exists():
+        return False
+    return recheck.item_id is None or Item.objects.visible_to(person).filter(pk=recheck.item_id).exists()
 
 
 def due(day: date) -> QuerySet[Item]:

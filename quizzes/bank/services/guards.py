@@ -32,13 +32,12 @@ def allow_publishing(by: Person | None) -> None:
 
 
 def allow_writing(by: Person | None, bank: ItemBank) -> None:
-    """NotAllowed for whoever is neither trainer nor of the committee, and of a readiness bank below its owners; `by`
-    None is a loader of files."""
+    """NotAllowed for whoever is no trainer, and of a readiness bank no owner; `by` None is a loader of files."""
     if by is None:
         return
-    require(by, Role.TRAINER, Role.COMMITTEE)
+    require(by, Role.TRAINER)
     if not ItemBank.objects.open_to(by).filter(pk=bank.pk).exists():
-        raise NotAllowed(_("This bank belongs to the readiness test: only its owners and the committee open it."))
+        raise NotAllowed(_("This bank belongs to the readiness test: only its owners open it."))
 
 
 def refuse(problems: list[validation.Problem], item: Item | None = None) -> None:

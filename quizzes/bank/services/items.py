@@ -13,21 +13,22 @@ from quizzes.bank import rows
 from quizzes.bank.models import Item, ItemBank, ItemDraft, ItemKey
 from quizzes.bank.services.banks import ensure_bank
 from quizzes.bank.services.guards import key_in_force
-from quizzes.bank.services.publishing import correct_key, publish, restore, retire
-from quizzes.bank.services.reviewing import approve, give_back, send, take_back
-from quizzes.bank.services.writing import create, describe, discard, save_draft
+from quizzes.bank.services.publishing import publish, restore, retire
+from quizzes.bank.services.reviewing import approve, decline, give_back, send, take_back
+from quizzes.bank.services.writing import create, describe, discard, place, save_draft
 from quizzes.framework.models import Competence
 
 __all__ = [
     "approve",
-    "correct_key",
     "create",
+    "decline",
     "describe",
     "discard",
     "ensure_bank",
     "export_item",
     "give_back",
     "load_item",
+    "place",
     "publish",
     "restore",
     "retire",

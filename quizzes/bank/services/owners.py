@@ -1,4 +1,4 @@
-"""Who answers for a bank of the readiness test; besides the committee nobody else sees what is in it."""
+"""Who answers for a bank of the readiness test; nobody else reads what is in it."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def appoint(*, bank: ItemBank, person: Person, by: Person, now: datetime) -> Ban
     if bank.purpose != ItemBank.Purpose.READINESS:
         raise Refusal(_("Only a bank of the readiness test has owners; every trainer may open the others."))
     if not has_role(person, Role.TRAINER):
-        raise BadInput(_("An owner of a bank must be a trainer; the committee opens every bank."))
+        raise BadInput(_("An owner of a bank must be a trainer."))
     owner, new = BankOwner.objects.get_or_create(
         bank=bank, person=person, ended_at=None, defaults={"at": now, "by": by}
     )

@@ -1,7 +1,6 @@
 """The second half of an item's life: published, its key corrected, retired, brought back."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,9 +16,9 @@ from quizzes.bank.services.reviewing import settle
 @transaction.atomic
 def publish(*, item: Item, by: Person | None, now: datetime) -> ItemVersion:
     """What learners see from now on: a new version of the draft; the live one when nothing changed, or when only the
-    key or the explanations did (then they get a new row, see `correct_key`). BadInput naming what is incomplete;
-    NotAllowed when no second person has checked it (see `reviewing.settle`). Committee only; `by` None is a loader of
-    files, which its command audits as a whole."""
+    key or the explanations did (then they get a new row). BadInput naming what is incomplete; NotAllowed when no second
+    person has checked it (see `reviewing.settle`). Committee only; `by` None is a loader of files, which its command
+    audits as a whole."""
     allow_publishing(by)
     given, item = item, locked(item)
     draft = ItemDraft.objects.filter(item=item).first()
@@ -31,7 +30,7 @@ def publish(*, item: Item, by: Person | None, now: datetime) -> ItemVersion:
     if live is None or last is None or (draft.body, draft.key, draft.feedback) != (live.body, last.key, last.feedback):
         settle(item=item, draft=draft, by=by, now=now)
     if live is not None and live.body == draft.body:
-        correct_key(version=live, key=draft.key, feedback=draft.feedback, by=by, now=now)
+        _correct_key(item, live, draft, by, now)
         return live
     newest = item.versions.order_by("-number").first()
     version = ItemVersion.objects.create(
@@ -45,25 +44,18 @@ def publish(*, item: Item, by: Person | None, now: datetime) -> ItemVersion:
     return version
 
 
-@transaction.atomic
-def correct_key(
-    *, version: ItemVersion, key: dict[str, Any], feedback: dict[str, Any], by: Person | None, now: datetime
-) -> ItemKey:
-    """The key in force from now on: a new row with the next number, or the one in force when nothing differs. Past
-    results stay until somebody regrades them. Committee only."""
-    allow_publishing(by)
-    item = locked(version.item)
-    _body, key, feedback = validation.canonical(item.kind, version.body, key, feedback)
-    refuse(validation.item_problems(item.kind, version.body, key, feedback), item)
+def _correct_key(item: Item, version: ItemVersion, draft: ItemDraft, by: Person | None, now: datetime) -> None:
+    """The draft's key is in force from now on: a new row with the next number, none when nothing differs. Past results
+    stay until they are scored anew (`quizzes.delivery.services.regrades`)."""
     last = key_in_force(version)
-    if last is None or (last.key, last.feedback) != (key, feedback):
+    if last is None or (last.key, last.feedback) != (draft.key, draft.feedback):
         number = last.number + 1 if last else 1
         moment = max(now, last.at) if last else now
-        last = ItemKey.objects.create(version=version, number=number, key=key, feedback=feedback, at=moment, by=by)
+        last = ItemKey.objects.create(
+            version=version, number=number, key=draft.key, feedback=draft.feedback, at=moment, by=by
+        )
         audit("item.key_corrected", item, f"v{version.number} k{number}", by, now)
-    if item.live_version_id == version.pk:
-        ItemDraft.objects.filter(item=item, body=version.body).update(key=key, feedback=feedback, changed_at=last.at)
-    return last
+    ItemDraft.objects.filter(pk=draft.pk).update(changed_at=last.at)
 
 
 @transaction.atomic

@@ -24,8 +24,8 @@ def clear(
 ) -> Recheck:
     """Somebody has looked: it still holds, or it was changed; on record with the name. An item whose day had come gets
     the next day, or none any more. Idempotent for the same outcome; Refusal when somebody said something else."""
-    if not Recheck.objects.visible_to(by).filter(pk=recheck.pk).exists():
-        raise NotAllowed(_("Only trainers and the committee look at this again."))
+    if not selectors.may_clear(recheck, by):
+        raise NotAllowed(_("A trainer who may open the bank looks at this again."))
     if outcome not in Recheck.Outcome.values:
         raise BadInput(_("Say what came out of it: it still holds, or it was changed."))
     recheck = Recheck.objects.select_for_update(of=("self",)).select_related("item").get(pk=recheck.pk)

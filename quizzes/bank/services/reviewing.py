@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.notify.services import notices
-from lms.people.models import Person
+from lms.people.models import Person, Role, RoleGrant
 from lms.web.errors import BadInput, NotAllowed, Refusal
 from quizzes.bank import fingerprints, validation
 from quizzes.bank.models import Item, ItemDraft, ItemReview
 from quizzes.bank.selectors import reviews
-from quizzes.bank.services.guards import allow_writing, audit, key_in_force, locked, refuse
+from quizzes.bank.services.guards import allow_publishing, allow_writing, audit, key_in_force, locked, refuse
 
 Stage = ItemDraft.Stage
 State = ItemReview.State
@@ -60,6 +60,36 @@ def give_back(*, item: Item, by: Person, now: datetime, comment: str) -> ItemRev
 
 
 @transaction.atomic
+def decline(*, item: Item, by: Person, now: datetime, comment: str) -> ItemReview:
+    """The committee does not publish what was checked: the draft goes back to its author, with the reason. A round of
+    its own on record. BadInput without a reason, Refusal when the item does not wait to be published."""
+    allow_publishing(by)
+    item = locked(item)
+    if not comment.strip():
+        raise BadInput(_("Write what should be changed, so that the author knows."))
+    draft = ItemDraft.objects.filter(item=item, stage=Stage.CHECKED).first()
+    if draft is None:
+        raise Refusal(_("Item “%(item)s” does not wait to be published.") % {"item": item.slug})
+    checked = ItemReview.objects.filter(item=item, state=State.APPROVED).latest("pk")
+    review = ItemReview(
+        item=item,
+        fingerprint=checked.fingerprint,
+        author=checked.author,
+        asked_by=checked.decided_by,
+        asked_at=now,
+        state=State.RETURNED,
+        decided_by=by,
+        decided_at=now,
+        comment=comment.strip()[:500],
+    )
+    review.save()
+    ItemDraft.objects.filter(pk=draft.pk).update(stage=Stage.RETURNED)
+    _tell_authors(item, review, by, now)
+    audit("item.returned", item, review.comment, by, now)
+    return review
+
+
+@transaction.atomic
 def take_back(*, item: Item, by: Person, now: datetime) -> None:
     """The draft is being written again; what was asked is withdrawn. Idempotent."""
     item = locked(item)
@@ -76,19 +106,16 @@ def withdraw(*, item: Item, by: Person | None, now: datetime) -> bool:
 
 
 def settle(*, item: Item, draft: ItemDraft, by: Person | None, now: datetime) -> None:
-    """Called before a draft goes live, alone or with its module: a second person has checked exactly this text, or
-    whoever publishes it is that second person, which is written down. NotAllowed when the publisher wrote it and there
-    is somebody else to ask. What a loader publishes (`by` None) was checked where its file was."""
+    """Called before a draft goes live, alone or with its module: a second person has checked exactly this text.
+    NotAllowed where nobody has; who publishes sees no key and so cannot be that person. What a loader publishes (`by`
+    None) was checked where its file was."""
     if by is None:
         withdraw(item=item, by=None, now=now)
     elif not _checked(item, draft):
-        open_one = ItemReview.objects.filter(item=item, state=State.OPEN).first()
-        alone = _not_the_own(item, draft, open_one, by, now)
-        review = open_one or ItemReview(item=item, author=draft.by, asked_by=draft.by, asked_at=draft.changed_at)
-        review.fingerprint = fingerprint(draft)
-        review.state, review.alone = State.APPROVED, alone
-        review.decided_by, review.decided_at = by, now
-        review.save()
+        raise NotAllowed(
+            _("Item “%(item)s” is not checked yet: a trainer who did not write it checks it first.")
+            % {"item": item.slug}
+        )
     ItemDraft.objects.filter(pk=draft.pk).update(stage=Stage.WRITING)
     draft.writers.clear()
 
@@ -134,15 +161,12 @@ def _open_round(item: Item, by: Person) -> tuple[Item, ItemDraft, ItemReview]:
     return item, draft, review
 
 
-def _not_the_own(item: Item, draft: ItemDraft, review: ItemReview | None, by: Person, now: datetime) -> bool:
+def _not_the_own(item: Item, draft: ItemDraft, review: ItemReview, by: Person, now: datetime) -> bool:
     """Whether `by` is alone: had a hand in the text while there is nobody else. NotAllowed when there is."""
-    hands = {draft.by_id, *draft.writers.values_list("pk", flat=True)}
-    if review is not None:
-        hands |= {review.asked_by_id, review.author_id}
+    hands = reviews.hands_in(draft, review)
     if by.pk not in hands:
         return False
-    known = {pk for pk in hands if pk is not None}
-    if reviews.others_than(known, item.bank, day=timezone.localdate(now)).exists():
+    if reviews.others_than(hands, item.bank, day=timezone.localdate(now)).exists():
         raise NotAllowed(
             _("You wrote or sent item “%(item)s” yourself: send it for review, somebody else checks it.")
             % {"item": item.slug}
@@ -165,6 +189,8 @@ def _decide(
     review.save(update_fields=["state", "comment", "decided_by", "decided_at", "alone"])
     ItemDraft.objects.filter(pk=draft.pk).update(stage=stage)
     _tell_authors(item, review, by, now)
+    if state == State.APPROVED:
+        _tell_publishers(by, now)
     audit("item.approved" if state == State.APPROVED else "item.returned", item, review.comment, by, now)
     return review
 
@@ -180,6 +206,21 @@ def _tell_reviewers(item: Item, draft: ItemDraft, by: Person, now: datetime) -> 
             key=f"items:review:{day}:{by.uuid}:{person.uuid}",
             text=_("%(name)s sent items to be checked.") % {"name": by.name},
             url=reverse("item_reviews:index"),
+            now=now,
+        )
+
+
+def _tell_publishers(by: Person, now: datetime) -> None:
+    """One notice a day from one checker to each of the committee."""
+    day = timezone.localdate(now)
+    grants = RoleGrant.objects.in_force(day).filter(role=Role.COMMITTEE)
+    for person in Person.objects.filter(pk__in=grants.values("person_id"), is_active=True).exclude(pk=by.pk):
+        notices.tell(
+            to_uuid=person.uuid,
+            kind="review",
+            key=f"items:checked:{day}:{by.uuid}:{person.uuid}",
+            text=_("%(name)s checked items; they wait to be published.") % {"name": by.name},
+            url=f"{reverse('items:index')}?state=checked",
             now=now,
         )
 

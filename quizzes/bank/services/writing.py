@@ -10,7 +10,7 @@ from lms.people.models import Person
 from lms.web.errors import NotAllowed, Refusal
 from quizzes.bank import validation
 from quizzes.bank.models import Item, ItemBank, ItemDraft
-from quizzes.bank.services.guards import allow_writing, key_in_force, locked, may_publish, refuse
+from quizzes.bank.services.guards import allow_publishing, allow_writing, audit, key_in_force, locked, refuse
 from quizzes.bank.services.reviewing import withdraw
 from quizzes.bank.services.sources import follow_item
 from quizzes.bank.services.wording import read_body, read_source
@@ -72,14 +72,14 @@ def describe(
     by: Person | None,
     now: datetime,
 ) -> bool:
-    """Whether anything changed. A published item keeps its kind for good; its place (competence, level, difficulty)
-    decides what quizzes draw at once, so that only the committee moves it."""
+    """Whether anything changed. A published item keeps its kind for good, and its place (competence, level, difficulty)
+    as long as the committee does not move it (`place`)."""
     allow_writing(by, item.bank)
     refuse(validation.placing_problems(level, band))
     if item.live_version_id and kind != item.kind:
         raise Refusal(_("A published item keeps its kind; retire it and write a new one."))
-    place = (competence.pk, level, band)
-    if item.live_version_id and place != (item.competence_id, item.level, item.band) and not may_publish(by):
+    asked = (competence.pk, level, band)
+    if by is not None and item.live_version_id and asked != (item.competence_id, item.level, item.band):
         raise NotAllowed(_("The committee alone moves a published item to another competence, level or difficulty."))
     new = {
         "competence_id": competence.pk,
@@ -98,6 +98,20 @@ def describe(
         follow_item(item)
         read_source(item)
     return bool(changed)
+
+
+@transaction.atomic
+def place(*, item: Item, competence: Competence, level: int, band: float, by: Person, now: datetime) -> Item:
+    """A published item stands at this competence, level and expected difficulty from now on, and quizzes draw it as
+    such at once. Committee only; idempotent."""
+    allow_publishing(by)
+    refuse(validation.placing_problems(level, band))
+    item = locked(item)
+    if (competence.pk, level, band) != (item.competence_id, item.level, item.band):
+        item.competence, item.level, item.band = competence, level, band
+        item.save(update_fields=["competence", "level", "band"])
+        audit("item.placed", item, f"{competence.code} L{level} {band:+.2f}", by, now)
+    return item
 
 
 @transaction.atomic

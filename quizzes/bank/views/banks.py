@@ -49,14 +49,14 @@ class BankIndex(IndexView):
         ]
 
     def items_of(self, bank: ItemBank) -> str | None:
-        return f"{reverse('items:index')}?bank={bank.pk}" if bank.open else None  # type: ignore[attr-defined]
+        return f"{reverse('items:index')}?bank={bank.pk}" if bank.listed else None  # type: ignore[attr-defined]
 
     def owners_word(self, bank: ItemBank) -> str:
         """Of a readiness bank how many there are; the others are open to every trainer."""
         if bank.purpose != ItemBank.Purpose.READINESS:
             return _("every trainer")
         number: int = bank.owners  # type: ignore[attr-defined]
-        return ngettext("%(n)d owner", "%(n)d owners", number) % {"n": number} if number else _("the committee alone")
+        return ngettext("%(n)d owner", "%(n)d owners", number) % {"n": number} if number else _("nobody yet")
 
     def owners_url(self, bank: ItemBank) -> str | None:
         own = bank.purpose == ItemBank.Purpose.READINESS and self.user_has_permission("publish")
@@ -64,12 +64,12 @@ class BankIndex(IndexView):
 
     def get_base_queryset(self) -> QuerySet[ItemBank]:
         in_use = Q(items__live_version__isnull=False, items__retired=False)
-        open_ones = ItemBank.objects.open_to(signed_in(self.request)).filter(pk=OuterRef("pk"))
+        listed = ItemBank.objects.listed_to(signed_in(self.request)).filter(pk=OuterRef("pk"))
         return ItemBank.objects.annotate(
             total=Count("items", distinct=True),
             deliverable=Count("items", filter=in_use, distinct=True),
             owners=Count("ownerships", filter=Q(ownerships__ended_at=None), distinct=True),
-            open=Exists(open_ones),
+            listed=Exists(listed),
         )
 
     @cached_property

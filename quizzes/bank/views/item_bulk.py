@@ -26,7 +26,7 @@ SHOWN = 50
 class ItemBulk(Screen):
     http_method_names = ["post"]
     template_name = "quizzes/bank/item_bulk.html"
-    permission_required = "change"
+    permission_required = "view"
     trail = ("items:index", gettext_lazy("Items"))
 
     @cached_property
@@ -43,8 +43,10 @@ class ItemBulk(Screen):
 
     @cached_property
     def items(self) -> list[Item]:
-        """The marked ones, or all that the list found; nothing that the person may not see."""
-        found = Item.objects.visible_to(self.person).with_state().select_related("bank", "live_version")
+        """The marked ones, or all that the list found; nothing that the person may not see, and for what an author does
+        nothing whose bank is closed."""
+        mine = Item.objects.listed_to if self.act in bulk.COMMITTEE else Item.objects.visible_to
+        found = mine(self.person).with_state().select_related("bank", "live_version")
         if self.request.POST.get("all"):
             query = QueryDict(self.request.POST.get("query", ""))
             filters = ItemFilters(data=query, request=self.request, queryset=found_by(found, query.get("q", "")))
@@ -57,10 +59,12 @@ class ItemBulk(Screen):
     def post(self, request: HttpRequest) -> HttpResponse:
         if not self.act:
             raise Refusal(_("There is no such act."))
-        if not self.items:
-            raise Refusal(_("Choose at least one item."))
         if self.act in bulk.COMMITTEE and not self.user_has_permission("publish"):
             raise Refusal(_("The committee alone does this. Send the items for review."))
+        if self.act not in bulk.COMMITTEE and not self.user_has_permission("change"):
+            raise Refusal(_("Trainers alone do this."))
+        if not self.items:
+            raise Refusal(_("Choose at least one item."))
         confirmed = bool(request.POST.get("confirmed"))
         form = BulkForm(request.POST if confirmed else None, act=self.act)
         if not confirmed or not form.is_valid():

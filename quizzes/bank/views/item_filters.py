@@ -25,15 +25,15 @@ EXPIRY = [
 ]
 
 
-def open_banks(request: HttpRequest | None) -> QuerySet[ItemBank]:
-    """A closed bank is no choice."""
+def listed_banks(request: HttpRequest | None) -> QuerySet[ItemBank]:
+    """A bank of which the person may not know the items is no choice."""
     if request is None or not request.user.is_authenticated:
         return ItemBank.objects.none()
-    return ItemBank.objects.open_to(request.user)
+    return ItemBank.objects.listed_to(request.user)
 
 
 class ItemFilters(WagtailFilterSet):
-    bank = django_filters.ModelChoiceFilter(label=_("Bank"), queryset=open_banks)
+    bank = django_filters.ModelChoiceFilter(label=_("Bank"), queryset=listed_banks)
     purpose = django_filters.ChoiceFilter(
         label=_("Purpose"), choices=ItemBank.Purpose.choices, field_name="bank__purpose"
     )

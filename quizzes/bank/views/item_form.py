@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages as admin_messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.web.errors import BadInput, Refusal
@@ -65,10 +64,6 @@ class ItemScreen(Screen):
         chosen = self.request.POST.get("kind") or self.request.GET.get("kind", "")
         return chosen if chosen in registry.kinds() else self.item.kind if self.item else next(iter(registry.kinds()))
 
-    @property
-    def may_publish(self) -> bool:
-        return self.user_has_permission("publish")
-
     @cached_property
     def sent(self) -> QueryDict | None:
         """What the form holds, a picture that came with it kept."""
@@ -92,7 +87,6 @@ class ItemScreen(Screen):
             kind=self.kind,
             banks=ItemBank.objects.open_to(self.person),
             item=self.item,
-            may_place=self.may_publish,
             initial=values,
         )
         kind = registry.kind(self.kind)
@@ -112,7 +106,6 @@ class ItemScreen(Screen):
             "kinds": registry.choices() if self.item is None or not self.item.live_version_id else [],
             "kind_word": registry.label(self.kind),
             "bank": self.request.GET.get("bank", ""),
-            "may_publish": self.may_publish,
         }
         return self.render_to_response(self.get_context_data(**context, **more))
 
@@ -123,8 +116,6 @@ class ItemScreen(Screen):
         items.save_draft(item=item, body=body, key=key, feedback=feedback, by=self.person, now=now)
         tagging.set_tags(item=item, names=filled.item.cleaned_data["tags"], by=self.person, now=now)
         match self.request.POST.get("action"):
-            case "publish":
-                self.publish(item, now)
             case "send":
                 self.send(item, now)
             case _:
@@ -137,22 +128,6 @@ class ItemScreen(Screen):
             messages.error(self.request, _("The draft is saved, but not sent. %(why)s") % {"why": refusal})
             return
         messages.success(self.request, _("Sent for review. Those who may check it are told."))
-
-    def publish(self, item: Item, now: datetime) -> None:
-        try:
-            before = item.live_version_id
-            version = items.publish(item=item, by=self.person, now=now)
-        except Refusal as refusal:
-            messages.error(self.request, _("The draft is saved, but not published. %(why)s") % {"why": refusal})
-            return
-        if version.pk != before:
-            messages.success(self.request, _("Published as version %(number)d.") % {"number": version.number})
-        else:
-            admin_messages.success(
-                self.request,
-                _("The question is as it was: no new version. A changed answer or explanation is in force now."),
-                buttons=[admin_messages.button(reverse("regrades:preview", args=[version.pk]), _("See who changes"))],
-            )
 
     def onward(self, item: Item) -> HttpResponse:
         wanted = "preview" if self.request.POST.get("action") == "preview" else "edit"
@@ -203,10 +178,19 @@ class ItemEdit(ItemScreen):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        visible = Item.objects.visible_to(request.user) if request.user.is_authenticated else Item.objects.none()
+        if not request.user.is_authenticated:
+            raise Http404
+        known = Item.objects.listed_to(request.user).with_state()
         self.item = get_object_or_404(
-            visible.with_state().select_related("live_version__statistic", "bank", "competence"), pk=kwargs["pk"]
+            known.select_related("live_version__statistic", "bank", "competence"), pk=kwargs["pk"]
         )
+        self.open = Item.objects.visible_to(request.user).filter(pk=self.item.pk).exists()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who may know of the item and not read its key is led to the page that is for them."""
+        if not self.open:
+            return redirect("items:review", self.item.pk)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         return self.item.slug

@@ -1,4 +1,5 @@
-"""Around one item: how a learner will see it, how it came to be, and the few acts beside writing."""
+"""Around one item, for those to whom its bank is open: how a learner will see it, how it came to be, and the few acts
+beside writing."""
 
 from typing import Any
 
@@ -21,6 +22,7 @@ from quizzes.bank.services import items
 
 
 class OneItem(Screen):
+    permission_required = "change"
     trail = ("items:index", gettext_lazy("Items"))
     item: Item
 
@@ -82,15 +84,15 @@ class ItemHistory(OneItem):
             "compared": compared(self.item.kind, forms, before, after) if before and after else None,
             "steps": history(self.item.kind, forms),
             "rounds": reviews.rounds_of(self.item),
+            "with_remarks": True,
         }
         return self.render_to_response(self.get_context_data(**context))
 
 
 class ItemAct(OneItem):
-    """Send for review, take that back, retire, bring back, or drop the changes: POST only."""
+    """Send for review, take that back, or drop the changes: POST only."""
 
     http_method_names = ["post"]
-    permission_required = "change"
 
     def after_refusal(self) -> str:
         return reverse("items:edit", args=[self.item.pk])
@@ -104,12 +106,6 @@ class ItemAct(OneItem):
             case "take_back":
                 items.take_back(item=self.item, by=self.person, now=now)
                 messages.success(request, _("Taken back; the draft is being written again."))
-            case "retire":
-                items.retire(item=self.item, by=self.person, now=now)
-                messages.success(request, _("Retired: no quiz draws this item any more. Past answers stay."))
-            case "restore":
-                items.restore(item=self.item, by=self.person, now=now)
-                messages.success(request, _("Quizzes may draw this item again."))
             case "discard":
                 items.discard(item=self.item, by=self.person, now=now)
                 messages.success(request, _("The draft is what is published again."))

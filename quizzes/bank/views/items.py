@@ -16,7 +16,7 @@ from lms.people.sign_in import signed_in
 from quizzes.bank import words
 from quizzes.bank.models import Item, Recheck, TaggedItem
 from quizzes.bank.models.item import ItemQuerySet
-from quizzes.bank.permissions import BankPolicy
+from quizzes.bank.permissions import ItemPolicy
 from quizzes.bank.screens import RoleViewSet
 from quizzes.bank.selectors.items import found_by
 from quizzes.bank.services import bulk
@@ -24,8 +24,8 @@ from quizzes.bank.views.item_bulk import ItemBulk
 from quizzes.bank.views.item_filters import ItemFilters
 from quizzes.bank.views.item_form import ItemCreate, ItemEdit
 from quizzes.bank.views.item_pages import ItemAct, ItemFrame, ItemHistory, ItemPreview
+from quizzes.bank.views.item_review import ItemReviewPage
 from quizzes.bank.views.item_try import ItemTry
-from quizzes.bank.views.reviews import ItemReviewPage
 
 
 def _question(item: Item) -> str:
@@ -91,7 +91,7 @@ class ItemIndex(IndexView):
         ]
 
     def get_base_queryset(self) -> ItemQuerySet:
-        items = Item.objects.visible_to(signed_in(self.request)).with_state()
+        items = Item.objects.listed_to(signed_in(self.request)).with_state()
         waits = Recheck.objects.waiting().filter(item=OuterRef("pk"))
         tagged = Prefetch("tagged", TaggedItem.objects.select_related("tag").order_by("tag__name"))
         found = items.annotate(waits=Exists(waits)).prefetch_related(tagged)
@@ -108,6 +108,8 @@ class ItemIndex(IndexView):
         bank = self.request.GET.get("bank", "")
         address = reverse("items:add") + (f"?bank={bank}" if bank.isdigit() else "")
         into = reverse("exchange:upload") + (f"?bank={bank}" if bank.isdigit() else "")
+        if not self.user_has_permission("add"):
+            return []
         return [
             HeaderButton(_("New item"), url=address, icon_name="plus"),
             HeaderButton(_("Import questions"), url=into, icon_name="upload"),
@@ -115,11 +117,12 @@ class ItemIndex(IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        acts = [*bulk.LABELS.items(), ("export", gettext("Export"))]
         context["bulk_acts"] = [
             (name, label)
-            for name, label in bulk.LABELS.items()
-            if name not in bulk.COMMITTEE or self.user_has_permission("publish")
-        ] + [("export", gettext("Export"))]
+            for name, label in acts
+            if self.user_has_permission("publish" if name in bulk.COMMITTEE else "change")
+        ]
         context["add_url"] = None  # the empty list says what to do by itself
         context["media"] += Media(css={"all": ["quizzes/bank.css"]})
         return context
@@ -129,7 +132,7 @@ class ItemViewSet(RoleViewSet):
     name = "items"
     icon = "help"
     menu_label = _("Items")
-    policy = BankPolicy(Item)
+    policy = ItemPolicy(Item)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}

@@ -140,6 +140,7 @@ class RecheckScreen(Screen):
             "thing": thing_of(self.recheck),
             "kind": kind_of(self.recheck),
             "reason": reason_of(self.recheck),
+            "may_clear": selectors.may_clear(self.recheck, self.person),
         }
         return self.render_to_response(self.get_context_data(**context))
 

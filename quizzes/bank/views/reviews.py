@@ -1,14 +1,10 @@
-"""What waits to be checked, what became of what one sent, and the checking of one item."""
+"""What waits to be checked, and what became of what one sent."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,14 +13,10 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.people.sign_in import signed_in
-from quizzes.bank.models import Item, ItemReview
-from quizzes.bank.permissions import BankPolicy
+from quizzes.bank.models import ItemReview
+from quizzes.bank.permissions import KeyPolicy
 from quizzes.bank.screens import RoleViewSet
 from quizzes.bank.selectors import reviews
-from quizzes.bank.selectors.history import ahead, forms_of
-from quizzes.bank.selectors.items import draft_content, missing
-from quizzes.bank.services import items
-from quizzes.bank.views.item_pages import OneItem
 
 
 class ReviewIndex(IndexView):
@@ -85,50 +77,12 @@ class ReviewIndex(IndexView):
         return context
 
 
-class ItemReviewPage(OneItem):
-    """One item as it was sent: what changed, how it looks, who had it in hand; approve it or give it back."""
-
-    template_name = "quizzes/bank/item_review.html"
-    page_title = gettext_lazy("Review")
-    permission_required = "change"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rounds = list(reviews.rounds_of(self.item))
-        open_one = next((one for one in rounds if one.state == ItemReview.State.OPEN), None)
-        context = {
-            "item": self.item,
-            "state": Item.objects.with_state().get(pk=pk).state,  # type: ignore[attr-defined]
-            "open": open_one,
-            "may_decide": open_one is not None and reviews.waiting_for(self.person).filter(pk=open_one.pk).exists(),
-            "may_publish": self.user_has_permission("publish"),
-            "rounds": rounds,
-            "changes": ahead(self.item.kind, forms_of(self.item)),
-            "missing": missing(self.item, draft_content(self.item)),
-        }
-        return self.render_to_response(self.get_context_data(**context))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        now, comment = timezone.now(), request.POST.get("comment", "")
-        match request.POST.get("act"):
-            case "approve":
-                items.approve(item=self.item, by=self.person, now=now, comment=comment)
-                messages.success(request, _("Approved. The committee publishes it, alone or with its module."))
-            case "publish":
-                version = items.publish(item=self.item, by=self.person, now=now)
-                messages.success(request, _("Published as version %(number)d.") % {"number": version.number})
-                return redirect("items:review", pk)
-            case "return":
-                items.give_back(item=self.item, by=self.person, now=now, comment=comment)
-                messages.success(request, _("Given back; the author is told why."))
-        return redirect("item_reviews:index")
-
-
 class ReviewViewSet(RoleViewSet):
     name = "item_reviews"
     url_prefix = "item-reviews"
     icon = "tick"
     menu_label = gettext_lazy("Waiting for my review")
-    policy = BankPolicy(ItemReview)
+    policy = KeyPolicy(ItemReview)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class RegradeQuerySet(models.QuerySet["Regrade"]):
     def visible_to(self, person: "Person") -> "RegradeQuerySet":
         """Whoever may see the item, without names; those are opened one act at a time, on the record."""
-        return self.filter(version__item__bank__in=ItemBank.objects.open_to(person))
+        return self.filter(version__item__bank__in=ItemBank.objects.listed_to(person))
 
 
 class Regrade(models.Model):

@@ -7,17 +7,18 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from lms.people.models import Person
-from quizzes.bank.models import ItemKey
+from quizzes.bank.models import ItemBank, ItemKey
 from quizzes.delivery.models import Attempt, Marking, Response
 from quizzes.scoring import by_hand_kinds
 
 
 def to_be_marked(marker: Person) -> QuerySet[Response]:
     """Answers of finished sittings that count and need a person, those that wait longest first, each with `marked`.
-    Not the marker's own."""
+    Not the marker's own, and none whose rubric the marker may not read."""
     later = Response.objects.filter(presented=OuterRef("presented"), late=False, seq__gt=OuterRef("seq"))
     return (
         Response.objects.filter(late=False, presented__version__item__kind__in=by_hand_kinds())
+        .filter(presented__version__item__bank__in=ItemBank.objects.open_to(marker))
         .exclude(attempt__state=Attempt.State.OPEN)
         .exclude(attempt__person=marker)
         .exclude(payload__has_key="skipped")

@@ -149,9 +149,9 @@ def _fingerprint(version: ItemVersion, key: ItemKey, lines: Sequence[Line]) -> s
 
 def waiting(person: Person) -> list[ItemVersion]:
     """Versions whose right answer was corrected while sittings still count under an older one, the latest correction
-    first, each with `corrected_at`, in the banks that are open to the person. A changed explanation alone asks for
+    first, each with `corrected_at`, in the banks that are listed to the person. A changed explanation alone asks for
     nothing. Three queries."""
-    mine = ItemVersion.objects.filter(item__bank__in=ItemBank.objects.open_to(person))
+    mine = ItemVersion.objects.filter(item__bank__in=ItemBank.objects.listed_to(person))
     mine = mine.exclude(item__kind__in=scoring.by_hand_kinds())
     corrected = mine.filter(keys__number__gt=1).annotate(corrected_at=Max("keys__at")).distinct()
     versions = list(

@@ -15,14 +15,13 @@ from lms.people.permissions import require
 from lms.records.models import Verb
 from lms.web.errors import BadInput, NotAllowed, Refusal
 from quizzes import scoring
-from quizzes.bank.models import ItemKey
+from quizzes.bank.models import ItemBank, ItemKey
 from quizzes.delivery.models import Attempt, Marking, Outcome, Response, Score
 from quizzes.delivery.selectors.markings import marking_in_force
 from quizzes.delivery.services import results
 
 MARKED = "marked"
 """The reason of an outcome that a marking made."""
-MARKERS = (Role.TRAINER, Role.COMMITTEE)
 
 
 def mark(
@@ -39,8 +38,8 @@ def mark(
     """The marking, with everything that follows from it: score, outcome, statement, notice, audit, and what a
     result that was reached brings. `seen` is the marking that the marker had before the eyes, None for an answer that
     nobody had marked; Refusal when somebody else was faster. The same `client_id` again returns the first row.
-    NotAllowed but for teachers and the committee, and for one's own answer; BadInput for points outside the rubric, and
-    without a reason for marking once more."""
+    NotAllowed but for trainers to whom the bank is open, and for one's own answer; BadInput for points outside the
+    rubric, and without a reason for marking once more."""
     client_id = client_id or uuid4().hex
     try:
         with transaction.atomic():
@@ -67,11 +66,14 @@ def _mark(
     client_id: str,
     now: datetime,
 ) -> Marking:
-    require(by, *MARKERS)
+    require(by, Role.TRAINER)
     attempts = Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "person")
     attempt = attempts.get(pk=response.attempt_id)
     if (known := Marking.objects.filter(client_id=client_id).first()) is not None:
         return known
+    bank = response.presented.version.item.bank_id
+    if not ItemBank.objects.open_to(by).filter(pk=bank).exists():
+        raise NotAllowed(_("Only the owners of this bank mark its answers: the rubric is its key."))
     if attempt.person_id == by.pk:
         raise NotAllowed(_("Nobody marks the own answer; ask a colleague."))
     answer = _answer(attempt, response)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from quizzes.bank.permissions import BankPolicy
+from quizzes.bank.permissions import KeyPolicy
 from quizzes.bank.screens import RoleViewSet, Screen
 from quizzes.delivery import pictures, reviewing
 from quizzes.delivery.analysis_form import AnalysisForm
@@ -96,7 +96,7 @@ class AnalysisViewSet(RoleViewSet):
     url_prefix = "item-analysis"
     icon = "glasses"
     menu_label = gettext_lazy("Item analysis")
-    policy = BankPolicy(ItemStatistic)
+    policy = KeyPolicy(ItemStatistic)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}

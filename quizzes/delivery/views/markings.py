@@ -18,7 +18,7 @@ from wagtail.admin.views.generic import IndexView
 
 from lms.people.sign_in import signed_in
 from lms.web.errors import BadInput
-from quizzes.bank.permissions import BankPolicy
+from quizzes.bank.permissions import KeyPolicy
 from quizzes.bank.screens import RoleViewSet, Screen
 from quizzes.delivery.marking_form import MarkingForm, first_values
 from quizzes.delivery.models import Response
@@ -151,7 +151,7 @@ class MarkingViewSet(RoleViewSet):
     name = "markings"
     icon = "edit"
     menu_label = gettext_lazy("Answers to be marked")
-    policy = BankPolicy(Response)
+    policy = KeyPolicy(Response)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}

@@ -15,7 +15,7 @@ from lms.notify.models import Job
 from lms.people.models import Person
 from lms.web.errors import Refusal
 from quizzes.bank.models import ItemBank, ItemVersion
-from quizzes.bank.permissions import BankPolicy
+from quizzes.bank.permissions import ItemPolicy
 from quizzes.bank.screens import RoleViewSet, Screen
 from quizzes.bank.selectors.differences import differences
 from quizzes.delivery import consequences
@@ -60,13 +60,17 @@ class RegradeScreen(Screen):
 
 
 class RegradePreview(RegradeScreen):
+    """The right answer before and after is shown to those to whom the bank is open; who changes by how much to the
+    committee too, which decides."""
+
     template_name = "quizzes/regrades/preview.html"
     page_title = gettext_lazy("What the correction changes")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        mine = ItemVersion.objects.filter(item__bank__in=ItemBank.objects.open_to(self.person))
-        self.version = get_object_or_404(mine.select_related("item__bank"), pk=kwargs["pk"])
+        known = ItemVersion.objects.filter(item__bank__in=ItemBank.objects.listed_to(self.person))
+        self.version = get_object_or_404(known.select_related("item__bank"), pk=kwargs["pk"])
+        self.open = ItemBank.objects.open_to(self.person).filter(pk=self.version.item.bank_id).exists()
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.page()
@@ -83,7 +87,7 @@ class RegradePreview(RegradeScreen):
             "item": self.version.item,
             "foretold": foretold,
             "counts": foretold.counts,
-            "change": _correction(foretold),
+            "change": _correction(foretold) if self.open else [],
             "follows": consequences.of(foretold.changes),
             "page": page,
             "rows": _rows(page, names),
@@ -174,7 +178,7 @@ class RegradeViewSet(RoleViewSet):
     name = "regrades"
     icon = "rotate"
     menu_label = gettext_lazy("Scoring anew")
-    policy = BankPolicy(Regrade)
+    policy = ItemPolicy(Regrade)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}

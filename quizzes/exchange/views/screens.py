@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from quizzes.bank.models import Item
-from quizzes.bank.permissions import BankPolicy
+from quizzes.bank.permissions import KeyPolicy
 from quizzes.bank.screens import RoleViewSet
 from quizzes.exchange.views.files import Export, Template
 from quizzes.exchange.views.uploads import Confirm, Frame, GiveUp, Look, Picture, Refusals, Upload
@@ -17,7 +17,7 @@ class ExchangeViewSet(RoleViewSet):
     url_prefix = "exchange"
     icon = "upload"
     menu_label = gettext_lazy("Import and export")
-    policy = BankPolicy(Item)
+    policy = KeyPolicy(Item)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}

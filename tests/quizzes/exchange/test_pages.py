@@ -19,7 +19,6 @@ from tests.quizzes.bank_factories import (
     NOW,
     competence,
     make_bank,
-    make_committee,
     make_editor,
     make_item,
     make_trainer,
@@ -109,7 +108,7 @@ def test_that_a_file_nobody_can_read_is_refused_in_words_and_not_kept(client, tr
 
 def test_that_an_upload_is_seen_by_nobody_else(client, trainer):
     found = upload(client, workbook([SINGLE]))
-    client.force_login(make_committee())
+    client.force_login(make_trainer("林老师"))
     for name in ("look", "frame", "refused"):
         assert client.get(reverse(f"exchange:{name}", args=[found.uuid])).status_code == 404
     for name in ("confirm", "give_up"):

@@ -3,12 +3,13 @@
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.bank import validation
 from quizzes.bank.services import items
 from quizzes.models import Item
 from quizzes.types import registry
-from tests.quizzes.bank_factories import NOW, competence, make_bank, make_committee
+from tests.quizzes.bank_factories import NOW, check, competence, make_bank, make_committee, make_trainer
 from tests.quizzes.types.samples import SAMPLES
 
 KINDS = ["single", "boolean", "multiple", "ordering", "matching", "numeric", "short", "cloze"]
@@ -94,7 +95,8 @@ TYPED = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", sorted(TYPED))
 def test_that_an_author_writes_previews_and_publishes_it(client, kind):
-    client.force_login(make_committee())
+    author = make_trainer()
+    client.force_login(author)
     typed, key = TYPED[kind]
     page = client.get(reverse("items:add"), {"kind": kind})
     data = {
@@ -112,8 +114,10 @@ def test_that_an_author_writes_previews_and_publishes_it(client, kind):
         "stem": "问？",
         "general": "",
     }
-    client.post(reverse("items:add"), data | typed | {"action": "publish"})
+    client.post(reverse("items:add"), data | typed | {"action": "save"})
     item = Item.objects.get()
+    check(item, author, timezone.now())
+    items.publish(item=item, by=make_committee(), now=timezone.now())
     assert item.live_version is not None, item.draft.body
     assert item.live_version.keys.get().key == key
     assert "{{" not in item.stem
@@ -126,7 +130,7 @@ def test_that_an_author_writes_previews_and_publishes_it(client, kind):
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_a_draft_of_each_kind_has_a_preview_however_incomplete(client, kind):
-    client.force_login(make_committee())
+    client.force_login(make_trainer())
     item = items.create(bank=make_bank(), competence=competence(), kind=kind, level=1, by=None, now=NOW)
     items.save_draft(item=item, body={"stem": "问？"}, key={}, feedback={}, by=None, now=NOW)
     assert client.get(reverse("items:frame", args=[item.pk])).status_code == 200
