@@ -229,6 +229,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "media"))
 PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT", VAR / "private"))
 FONTS_ROOT = Path(os.environ.get("FONTS_ROOT", BASE_DIR / "node_modules" / "@expo-google-fonts"))
+FANGSONG_FONT = os.environ.get("FANGSONG_FONT", "")
 CERTIFICATE_ISSUER = os.environ.get("CERTIFICATE_ISSUER", "")
 SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
 TSA_URL = os.environ.get("TSA_URL", "")

@@ -22,6 +22,7 @@ from lms.web.errors import Refusal
 FAMILIES = {"School Serif": "noto-serif-sc", "School Sans": "noto-sans-sc"}
 WEIGHTS = {400: "400Regular", 700: "700Bold"}
 RARE = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
+KAI = Path("/usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf")
 
 
 class MissingGlyph(Refusal):
@@ -50,6 +51,16 @@ def font_files() -> dict[tuple[str, int], Path]:
     }
 
 
+def extra_faces() -> dict[str, Path]:
+    """Family -> file of the faces that cover a part of the characters only, those that are installed: name one of the
+    four above behind them. No free 仿宋 covers what reports need, so "School Fang" is the installation's own file
+    (FANGSONG_FONT), where it has one."""
+    wanted = {"School Kai": KAI, "School Rare": RARE}
+    if settings.FANGSONG_FONT:
+        wanted["School Fang"] = Path(settings.FANGSONG_FONT)
+    return {family: path for family, path in wanted.items() if path.is_file()}
+
+
 @lru_cache(maxsize=1)
 def _face_css() -> str:
     files = font_files()
@@ -59,8 +70,8 @@ def _face_css() -> str:
         f'@font-face{{font-family:"{family}";font-weight:{weight};src:url("{path.as_uri()}")}}'
         for (family, weight), path in files.items()
     ]
-    if RARE.exists():
-        faces.append(f'@font-face{{font-family:"School Rare";src:url("{RARE.as_uri()}")}}')
+    for family, path in extra_faces().items():
+        faces.append(f'@font-face{{font-family:"{family}";src:url("{path.as_uri()}")}}')
     return "\n".join(faces) + '\nhtml{font-family:"School Serif","School Rare"}'
 
 
@@ -145,8 +156,8 @@ def render_pdf(
     """The document as PDF bytes.
 
     `stylesheets` are CSS texts; families "School Serif" and "School Sans" are embedded as subsets (write
-    `font-family: "School Sans", "School Rare"` to keep the fallback for rare names). `variant` is WeasyPrint's, such
-    as "pdf/a-3a" or "pdf/ua-1". `accessible` states conformance with PDF/UA-1 beside a tagged "pdf/a-3a": only for
+    `font-family: "School Sans", "School Rare"` to keep the fallback for rare names; `extra_faces` tells the others).
+    `variant` is WeasyPrint's, such as "pdf/a-3a" or "pdf/ua-1". `accessible` states conformance with PDF/UA-1 beside a tagged "pdf/a-3a": only for
     templates that a validator has confirmed. `now` becomes the document's dates; the same input gives the same bytes.
     Raises MissingGlyph for a character no font has, TooLong for more than `most_pages`.
     """

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from reports import charts
@@ -14,13 +15,14 @@ from reports.services import comparing, proposals, wording
 from reports.services.points import points
 from reports.services.publishing import PublishedTable, publish
 from reports.services.remarks import remarks_of
+from reports.services.shapes import DEFAULT, Shape, shape_of
 from reports.services.wording import chinese_day
 from reports.words import ALL, COLUMNS
 
 NUMBERS = "一二三四五六七八九十"
 TITLE_LINE = 19
 """Characters of the title that fit one line at 22 pt."""
-BREAKS = ("人大代表", "数字履职", "培训", "能力测评", "情况", "的报告")
+BREAKS = ("人大代表", "数字履职", "培训", "能力测评", "情况", "的报告", "的汇报", "人民代表大会")
 """A title may break in front of one of these words, and nowhere inside them."""
 
 
@@ -61,16 +63,19 @@ class Annex:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that a document needs, whatever its format."""
+    """Everything that a document needs, whatever its format. `fields` are those of the shape, as staff filled them in;
+    `day` is that of the figures, `dated` the one under the signature."""
 
     title: str
     mark: str
+    shape: Shape
+    fields: Mapping[str, str]
     addressee: str
     opening: str
     sections: tuple[Section, ...]
-    closing: str
     signature: str
     day: date
+    dated: date
     attached: tuple[str, ...]
     annexes: tuple[Annex, ...]
     notes: tuple[Paragraph, ...]
@@ -81,11 +86,29 @@ class Content:
     def title_lines(self) -> list[str]:
         return broken(self.title)
 
+    @property
+    def occasion_lines(self) -> list[str]:
+        """At which meeting it is given and by whom, in the shapes that say so."""
+        given = (self.fields.get("meeting", ""), self.fields.get("reporter", ""))
+        return [line for text in given if text for line in broken(text, longest=27)]
 
-def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] | None = None) -> Content:
-    """The report of a snapshot. `texts` may hold "addressee", and what staff wrote, a paragraph a line: "opening",
-    "problems", "plans", "requests"; with "national" the figure of the national survey is told."""
-    words, written = wording.wording(), texts or {}
+    @property
+    def ends(self) -> tuple[float, float]:
+        """How many characters stay free to the right of the signature and of the date: four after the date, and the
+        signature centred above it."""
+        signature, dated = width_of(self.signature), width_of(chinese_day(self.dated))
+        after = 4 + (dated - signature) / 2
+        return max(after, 0), 4 + max(-after, 0)
+
+
+def content_of(
+    snapshot: Snapshot, *, shape: str = DEFAULT, title: str = "", texts: Mapping[str, str] | None = None
+) -> Content:
+    """The report of a snapshot in one of the shapes. `texts` may hold "addressee", the fields of the shape, and what
+    staff wrote, a paragraph a line: "opening", "problems", "plans", "requests"; with "national" the figure of the
+    national survey is told."""
+    words, written, shaped = wording.wording(), texts or {}, shape_of(shape)
+    dated = timezone.localdate(snapshot.made_at)
     tables = {table.key: table for table in publish(snapshot)}
     heads = words["heads"]
     said = {name: _lines(written.get(name)) or proposals.proposed(name, snapshot, tables) for name in proposals.EDITED}
@@ -97,14 +120,16 @@ def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] 
         Section(heads["requests"], _numbered(said["requests"])),
     )
     return Content(
-        title=title or words["title"],
+        title=title or shaped.title,
         mark=words["draft_mark"],
-        addressee=written.get("addressee") or words["addressee"],
+        shape=shaped,
+        fields={name: written.get(name, text) for name, text in shaped.proposed(dated.year).items()},
+        addressee=written.get("addressee") or shaped.addressee,
         opening="".join([*said["opening"], words["as_of"].format(day=chinese_day(snapshot.as_of))]),
         sections=sections,
-        closing=words["closing"],
         signature=words["signature"],
         day=snapshot.as_of,
+        dated=dated,
         attached=tuple(words["attached"]),
         notes=_numbered(proposals.notes(snapshot)),
         annexes=tuple(
@@ -116,26 +141,23 @@ def content_of(snapshot: Snapshot, *, title: str = "", texts: Mapping[str, str] 
     )
 
 
-def default_title() -> str:
-    return str(wording.wording()["title"])
-
-
-def default_addressee() -> str:
-    return str(wording.wording()["addressee"])
-
-
 def default_lines(name: str, snapshot: Snapshot) -> str:
     """The proposed paragraphs of one of the edited texts, one a line, drawn up from the published figures."""
     return "\n".join(proposals.proposed(name, snapshot, {table.key: table for table in publish(snapshot)}))
 
 
-def broken(title: str) -> list[str]:
+def width_of(text: str) -> float:
+    """In characters: a Latin letter or digit takes half of one."""
+    return sum(0.5 if char.isascii() else 1 for char in text)
+
+
+def broken(title: str, longest: int = TITLE_LINE) -> list[str]:
     """A long title on several lines of about the same length, as GB/T 9704 wants it, never inside a word."""
-    lines = -(-len(title) // TITLE_LINE)
+    lines = -(-len(title) // longest)
     found = []
     while lines > 1:
         aim = -(-len(title) // lines)
-        places = [title.find(word, 1) for word in BREAKS if 1 <= title.find(word, 1) <= TITLE_LINE]
+        places = [title.find(word, 1) for word in BREAKS if 1 <= title.find(word, 1) <= longest]
         place = min(places, key=lambda one: (abs(one - aim), -one)) if places else aim
         found.append(title[:place])
         title, lines = title[place:], lines - 1

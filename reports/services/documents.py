@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import xlsxwriter
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -44,9 +45,31 @@ def all_documents(content: Content) -> dict[str, bytes]:
 
 
 def pdf(content: Content) -> bytes:
-    """Tagged and archivable (PDF/A-3a), A4 after GB/T 9704."""
-    html = render_to_string("reports/report_print.html", {"content": content, "day": chinese_day(content.day)})
+    """Tagged and archivable (PDF/A-3a), A4 after GB/T 9704. What is recorded at its foot goes to an even page, which is
+    known only when it has been set once."""
+    made = _set(content)
+    if content.shape.recorded and _pages(made) % 2:
+        made = _set(content, on_even_page=True)
+    return made
+
+
+def _set(content: Content, *, on_even_page: bool = False) -> bytes:
+    said = {
+        "content": content,
+        "day": chinese_day(content.day),
+        "dated": chinese_day(content.dated),
+        "on_even_page": on_even_page,
+    }
+    html = render_to_string("reports/report_print.html", said)
     return render_pdf(html, stylesheets=[_design()], variant="pdf/a-3a", now=content.snapshot.made_at)
+
+
+def _pages(made: bytes) -> int:
+    document = pypdfium2.PdfDocument(made)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def csv_(content: Content) -> bytes:

@@ -23,10 +23,11 @@ from lms.web.errors import BadInput, Refusal
 from lms.web.pdf import uncovered
 from lms.web.private import private_storage
 from reports.models import Report, ReportFile, Snapshot
-from reports.services.content import content_of, default_addressee, default_lines, default_title
+from reports.services.content import content_of, default_lines
 from reports.services.documents import all_documents
 from reports.services.proposals import EDITED
 from reports.services.publishing import publish
+from reports.services.shapes import DEFAULT, shape_of
 from reports.services.snapshots import freeze
 
 STORAGE = "private"
@@ -63,10 +64,11 @@ def draft(*, snapshot: Snapshot, by: Person, now: datetime) -> Report:
     existing = Report.objects.filter(snapshot=snapshot, state=Report.State.DRAFT).first()
     if existing is not None:
         return existing
+    shape = shape_of(DEFAULT)
     report = Report.objects.create(
         snapshot=snapshot,
-        title=default_title(),
-        texts={"addressee": default_addressee()} | {name: default_lines(name, snapshot) for name in EDITED},
+        title=shape.title,
+        texts={"addressee": shape.addressee} | {name: default_lines(name, snapshot) for name in EDITED},
         drafted_by=by,
         drafted_at=now,
     )

@@ -88,7 +88,7 @@ def _end(document: Any, content: Content) -> None:
     listed = [
         f"{'附件：' if number == 1 else '　　　'}{number}.{name}" for number, name in enumerate(content.attached, 1)
     ]
-    for text in (content.closing, *listed, ""):
+    for text in (content.shape.closing, *listed, ""):
         document.add_paragraph(text, "公文正文").paragraph_format.keep_with_next = True
     for line in (content.signature, chinese_day(content.day)):
         signed = document.add_paragraph(line, "公文顶格")
