@@ -157,8 +157,9 @@ def render_pdf(
 
     `stylesheets` are CSS texts; families "School Serif" and "School Sans" are embedded as subsets (write
     `font-family: "School Sans", "School Rare"` to keep the fallback for rare names; `extra_faces` tells the others).
-    `variant` is WeasyPrint's, such as "pdf/a-3a" or "pdf/ua-1". `accessible` states conformance with PDF/UA-1 beside a tagged "pdf/a-3a": only for
-    templates that a validator has confirmed. `now` becomes the document's dates; the same input gives the same bytes.
+    `variant` is WeasyPrint's, such as "pdf/a-3a" or "pdf/ua-1". `accessible` states conformance with
+    PDF/UA-1 beside a tagged "pdf/a-3a": only for templates that a validator has confirmed. `now` becomes the document's
+    dates; the same input gives the same bytes.
     Raises MissingGlyph for a character no font has, TooLong for more than `most_pages`.
     """
     from weasyprint import CSS, HTML

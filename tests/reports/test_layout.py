@@ -39,7 +39,7 @@ class Char:
 
     @property
     def end(self) -> float:
-        return self.x + self.size
+        return self.x + self.size * (0.56 if self.text.isascii() else 1)
 
 
 def pages_of(content: Content) -> list[list[Char]]:
