@@ -18,6 +18,7 @@ from lms.notify.models import Notice
 from lms.notify.selectors.notices import unread
 from lms.people.models import Mandate, Person
 from lms.points.selectors import balance
+from lms.site.guides import own
 from quizzes.models import Competence, LevelDecision, ReadinessGrade
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import grades, levels
@@ -76,6 +77,8 @@ class Home:
     sessions: Sequence[TrainingSession]
     certificates: Sequence[Certificate]
     notices: Sequence[Notice]
+    guides: Sequence[tuple[str, str]]
+    """(name, title) of the guides for the person's roles."""
 
     @property
     def hours(self) -> Decimal:
@@ -114,6 +117,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         sessions=upcoming(person, now=now)[:3],
         certificates=list(held_by(person)),
         notices=list(unread(person.uuid)[:NOTICES]),
+        guides=own(person.role_names, deputy=bool(mandates)),
     )
 
 

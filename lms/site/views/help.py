@@ -1,33 +1,27 @@
-"""Help: guides as Markdown files of this room, one a role, besides privacy and accessibility."""
+"""Help: the guides of whoever asks first, then everything else."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import markdown
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 
-FOLDER = Path(__file__).resolve().parents[1] / "help"
-PAGES = ("deputy", "trainer", "organiser", "committee", "privacy", "accessibility")
+from lms.people.models import Mandate
+from lms.site import guides
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The list of guides; the deputy's comes first."""
-    return render(request, "site/help_index.html", {"pages": [(name, _title(name)) for name in PAGES]})
+    """The list of guides, those of one's own roles apart; for a stranger the deputy's comes first."""
+    own: list[tuple[str, str]] = []
+    if request.user.is_authenticated:
+        deputy = Mandate.objects.filter(person=request.user).exists()
+        own = guides.own(request.user.role_names, deputy=deputy)
+    mine = {name for name, _title in own}
+    others = guides.listed([name for name in guides.PAGES if name not in mine])
+    return render(request, "site/help_index.html", {"own": own, "others": others})
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """One guide."""
-    if name not in PAGES:
+    if name not in guides.PAGES:
         raise Http404
-    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
-    # The text is ours, a file of this room, so the result is safe to mark.
-    html = mark_safe(markdown.markdown(text, extensions=["tables"]))  # noqa: S308
-    return render(request, "site/help_page.html", {"title": _title(name), "html": html})
-
-
-def _title(name: str) -> str:
-    with (FOLDER / f"{name}.md").open(encoding="utf-8") as file:
-        return file.readline().lstrip("# ").strip()
+    return render(request, "site/help_page.html", {"title": guides.title(name), "html": guides.html(name)})
