@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/certificates/", holding.mine, name="mine"),
     path("me/certificates/<serial:serial>/", holding.holding, name="holding"),
     path("certificates/", verify.find, name="find"),
+    path("certificates/check/", verify.check, name="check"),
     path("certificates/manage/", manage.register, name="manage"),
     path("certificates/manage/issue/", manage.issue_batch, name="issue"),
     path("certificates/manage/obstacles/", manage.obstacles, name="obstacles"),

@@ -29,6 +29,11 @@ def by_serial(serial: str) -> Certificate | None:
     return Certificate.objects.with_state().select_related("programme").filter(serial=serial).first()
 
 
+def by_sha256(digest: str) -> Certificate | None:
+    """The certificate whose file, as it was issued, has that digest."""
+    return Certificate.objects.with_state().select_related("programme").filter(sha256=digest).first()
+
+
 def due(programme: Programme) -> QuerySet[Enrolment]:
     """Enrolments that met the pass rule and have no certificate yet; those whose name cannot be printed are left out
     until the name is another or staff try again."""

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from certificates.forms import FindForm
+from certificates.forms import FileForm, FindForm
 from certificates.limits import limited
-from certificates.selectors.certificates import by_serial
+from certificates.models import Certificate
+from certificates.selectors.certificates import by_serial, by_sha256
 from certificates.serial import GROUPS, LENGTH, canonical, grouped, misprint
 from certificates.services import keys
 from certificates.words import advice
@@ -21,10 +22,10 @@ from certificates.words import advice
 def find(request: HttpRequest) -> HttpResponse:
     """Enter a number; a mistyped one is answered with the group to look at again."""
     if "number" not in request.GET:
-        return _quiet(render(request, "certificates/verify_find.html", {"form": FindForm()}))
+        return _find(request)
     form = FindForm(request.GET)
     if not form.is_valid():
-        return _quiet(render(request, "certificates/verify_find.html", {"form": form}, status=400))
+        return _find(request, status=400, form=form)
     typed = form.cleaned_data["number"]
     if misprint(typed) is not None:
         return _ask_again(request, typed)
@@ -44,12 +45,40 @@ def verify(request: HttpRequest, serial: str) -> HttpResponse:
     if serial != canonical(serial):
         return redirect("certificates:verify", serial=canonical(serial))
     if certificate is None:
-        context = {"form": FindForm(), "unknown": grouped(serial)}
-        return _quiet(render(request, "certificates/verify_find.html", context, status=404))
-    state = certificate.state_on(timezone.localdate())
-    is_holder = request.user.is_authenticated and request.user.pk == certificate.person_id
-    context = {"certificate": certificate, "state": state, "is_holder": is_holder, "signs": keys.available()}
+        return _find(request, status=404, unknown=grouped(serial))
+    return _state(request, certificate)
+
+
+@require_POST
+@limited
+def check(request: HttpRequest) -> HttpResponse:
+    """Whether a PDF is one that was issued here, byte for byte. Nothing of it is kept; where scripts run, only its
+    digest arrives."""
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _find(request, status=400, file_form=form)
+    certificate = by_sha256(form.cleaned_data["sha256"])
+    if certificate is None:
+        return _find(request, status=404, strange_file=True)
+    return _state(request, certificate, same_file=True)
+
+
+def _state(request: HttpRequest, certificate: Certificate, *, same_file: bool = False) -> HttpResponse:
+    context = {
+        "certificate": certificate,
+        "state": certificate.state_on(timezone.localdate()),
+        "is_holder": request.user.is_authenticated and request.user.pk == certificate.person_id,
+        "signs": keys.available(),
+        "same_file": same_file,
+        "file_form": FileForm(),
+    }
     return _quiet(render(request, "certificates/verify_state.html", context))
+
+
+def _find(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
+    """The page that asks for a number or a file, with what is to be said first."""
+    blank = {"form": FindForm(), "file_form": FileForm()}
+    return _quiet(render(request, "certificates/verify_find.html", blank | context, status=status))
 
 
 def _ask_again(request: HttpRequest, typed: str) -> HttpResponse:
@@ -58,8 +87,7 @@ def _ask_again(request: HttpRequest, typed: str) -> HttpResponse:
     form.is_valid()
     if fault is not None:
         form.add_error("number", advice(fault))
-    context = {"form": form, "fault": fault, "groups": range(1, GROUPS + 1)}
-    return _quiet(render(request, "certificates/verify_find.html", context, status=404))
+    return _find(request, status=404, form=form, fault=fault, groups=range(1, GROUPS + 1))
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:

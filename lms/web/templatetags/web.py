@@ -3,6 +3,9 @@
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context
+from django.utils.safestring import SafeString
+
+from lms.web.glyphs import with_drawings
 
 register = template.Library()
 
@@ -22,6 +25,12 @@ def page_address(context: Context, number: int) -> str:
     query = context["request"].GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def drawn(text: object) -> SafeString:
+    """A name with those of its characters as pictures that the visitor's device may lack."""
+    return with_drawings(str(text))
 
 
 @register.filter
