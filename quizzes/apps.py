@@ -12,6 +12,7 @@ class QuizzesConfig(AppConfig):
     def ready(self) -> None:
         from lms.records import words
         from quizzes import naming
+        from quizzes.appraisal import announce as appraisal
         from quizzes.bank import announce as bank
         from quizzes.bank import exports
         from quizzes.calibration import announce as calibration
@@ -25,6 +26,7 @@ class QuizzesConfig(AppConfig):
         delivery.ready()
         calibration.ready()
         announce.ready()
+        appraisal.ready()
         words.register("attempt", naming.attempts)
         words.register("task", naming.tasks)
         words.register("competence", naming.competences)

@@ -1,5 +1,13 @@
 """What the app offers to the rooms above; each concept keeps its own models."""
 
+from quizzes.appraisal.models import (
+    Appraisal,
+    AppraisalCase,
+    Booklet,
+    BookletItem,
+    BookletSitting,
+    FormDesign,
+)
 from quizzes.bank.models import (
     BankOwner,
     Citation,
@@ -60,9 +68,14 @@ from quizzes.readiness.models import (
 
 __all__ = [
     "AnnouncedRun",
+    "Appraisal",
+    "AppraisalCase",
     "Area",
     "Attempt",
     "BankOwner",
+    "Booklet",
+    "BookletItem",
+    "BookletSitting",
     "Calibration",
     "Citation",
     "CitingText",
@@ -72,6 +85,7 @@ __all__ = [
     "Evidence",
     "EvidenceWithdrawal",
     "Extension",
+    "FormDesign",
     "Framework",
     "Item",
     "ItemBank",

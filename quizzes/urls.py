@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quizzes.delivery.observation_urls")),
     path("", include("quizzes.delivery.staff_urls")),
     path("", include("quizzes.bank.urls")),
+    path("", include("quizzes.appraisal.urls")),
     path("", include("quizzes.readiness.urls")),
 ]

@@ -20,12 +20,14 @@ from courses.models import (
     ProgrammeModule,
     ProgrammePage,
 )
+from courses.selectors.programmes import scope_of
 from courses.services import citing, following, media, pages, workflows
 from courses.services.changes import CHANGED, CREATED, KEPT, RETIRED, SAME, Changes
 from courses.services.instruments import Instruments
 from courses.services.pages import Wanted
 from lms.audit.services import log
 from lms.web.errors import BadInput, Refusal
+from quizzes.appraisal.services import designs as tests
 from quizzes.models import Competence
 
 
@@ -78,6 +80,7 @@ class Loader:
         self._uses(programme)
         pages.arrange(page, module_pages)
         following.order_modules(page)
+        tests.ensure(scope=scope_of(programme), now=self.now)
 
     def _competences(self) -> dict[str, Competence]:
         known = {row.code: row for row in Competence.objects.filter(code__in={m.competence for m in self.plan.modules})}

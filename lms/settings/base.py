@@ -288,6 +288,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "statistics.due": ("quizzes.delivery.services.statistics.sweep_due", 5),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
     "readiness.standards": ("quizzes.readiness.services.runs.start_due", 5),
+    "appraisal.due": ("quizzes.appraisal.services.appraisals.score_due", 2),
     "certificates.due": ("certificates.services.batches.sweep_due", 2),
     "certificates.files": ("certificates.services.files.sweep_files", 60),
 }

@@ -1,8 +1,10 @@
 """Which items stand together in which form."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from quizzes.psychometrics.answers import Ints
 
@@ -34,3 +36,46 @@ def _meetings(met: Ints, offsets: list[int], new: int) -> Ints:
 
 def _crowding(met: Ints, offsets: list[int], new: int) -> int:
     return int((_meetings(met, offsets, new) ** 2).sum())
+
+
+def balanced_forms(
+    stratum: ArrayLike,
+    level: ArrayLike,
+    take: Sequence[int],
+    forms: int,
+    rng: np.random.Generator,
+    avoid: NDArray[np.bool_] | None = None,
+) -> Ints:
+    """(forms, Σ take) the items of each form: `take[s]` of stratum s, item k lying in stratum `stratum[k]`.
+
+    Incomplete blocks, balanced step by step: within a stratum the item that was used least comes next; among equals the
+    one whose level the form has least of, then the one that met the form's other items least often, then by chance.
+    So after any number of forms the items of a stratum were used equally often, give or take one, the levels of a form
+    are mixed as those of the pool, and meetings are more even than by chance. `avoid` (forms, items) marks what a form
+    must not hold, as a second form the items of the first; the balance is then looser. ValueError where a stratum has
+    too few items.
+    """
+    strata, levels = np.asarray(stratum, dtype=np.int64), np.asarray(level, dtype=np.int64)
+    items = len(strata)
+    barred = np.zeros((forms, items), dtype=bool) if avoid is None else avoid
+    members = [np.flatnonzero(strata == one) for one in range(len(take))]
+    used, met = np.zeros(items, dtype=np.int64), np.zeros((items, items), dtype=np.int64)
+    found = np.zeros((forms, sum(take)), dtype=np.int64)
+    for form in range(forms):
+        chosen: list[int] = []
+        of_level = np.zeros(levels.max(initial=0) + 1, dtype=np.int64)
+        places = [one for one, count in enumerate(take) for _ in range(count)]
+        for place in rng.permutation(places):
+            free = members[place][~barred[form, members[place]]]
+            free = free[~np.isin(free, chosen)]
+            if not len(free):
+                raise ValueError("A stratum has too few items")
+            meetings = met[np.ix_(free, chosen)].sum(axis=1)
+            item = int(free[np.lexsort((rng.random(len(free)), meetings, of_level[levels[free]], used[free]))[0]])
+            met[item, chosen] += 1
+            met[chosen, item] += 1
+            used[item] += 1
+            of_level[levels[item]] += 1
+            chosen.append(item)
+        found[form] = chosen
+    return found

@@ -39,13 +39,15 @@ def estimate(
     prior_sd: float = 1.1,
     *,
     difficulty_se: ArrayLike | None = None,
+    asymptote: float = 1.0,
 ) -> PersonEstimate:
     """The posterior after `scores` (n,) in 0..1 on items of `difficulties` (n,), with a normal prior.
 
     A score between 0 and 1 enters the likelihood as P^x (1-P)^(1-x): right for 0 and 1, a quasi-likelihood for partial
     credit. With `difficulty_se` (n,) the variance grows by Σ w² se², w = I / (ΣI + 1/prior_sd²), I being the item's
-    information at the estimate. No answers give back the prior. ValueError for lengths that differ, scores outside
-    0..1, or a prior without spread.
+    information at the estimate. `asymptote` is P of somebody who knows everything: below 1 a slip costs less. No
+    answers give back the prior. ValueError for lengths that differ, scores outside 0..1, a prior without spread, or an
+    asymptote that is no chance above 0.
     """
     x, b = _vector(scores), _vector(difficulties)
     if x.shape != b.shape:
@@ -54,13 +56,30 @@ def estimate(
         raise ValueError("Scores lie between 0 and 1")
     if prior_sd <= 0:
         raise ValueError("The prior needs a positive standard deviation")
-    logit = GRID[:, None] - b[None, :]
-    log_likelihood = (x * logit - np.logaddexp(0.0, logit)).sum(axis=1)
+    log_likelihood = likelihood(x, b, asymptote).sum(axis=1)
     posterior = _normalised(log_likelihood - 0.5 * ((GRID - prior_mean) / prior_sd) ** 2)
     theta = float(posterior @ GRID)
     variance = float(posterior @ (GRID - theta) ** 2)
-    extra = 0.0 if difficulty_se is None else _item_variance(theta, b, _vector(difficulty_se), prior_sd)
+    extra = (
+        0.0 if difficulty_se is None else _item_variance(theta, b, _vector(difficulty_se), 1 / prior_sd**2, asymptote)
+    )
     return PersonEstimate(theta, float(np.sqrt(variance + extra)), len(x), posterior, extra)
+
+
+def likelihood(scores: Floats, difficulties: Floats, asymptote: float = 1.0) -> Floats:
+    """(121, n) the log-likelihood of each score at each ability of GRID. ValueError unless 0 < asymptote <= 1."""
+    if not 0 < asymptote <= 1:
+        raise ValueError("The upper asymptote is a chance above 0")
+    logit = GRID[:, None] - difficulties[None, :]
+    right = np.log(asymptote) - np.logaddexp(0.0, -logit)
+    wrong = np.log1p(-np.exp(right)) if asymptote < 1 else -np.logaddexp(0.0, logit)
+    return scores * right + (1 - scores) * wrong
+
+
+def information(theta: float, difficulties: Floats, asymptote: float = 1.0) -> Floats:
+    """(n,) what each item tells about an ability at `theta`, in logits⁻²: P'² / (P (1 - P))."""
+    p = asymptote / (1.0 + np.exp(difficulties - theta))
+    return p * (1 - p / asymptote) ** 2 / (1 - p)
 
 
 def probability_at_least(estimate: PersonEstimate, cut: float, cut_se: float = 0.0) -> float:
@@ -93,9 +112,9 @@ def person_fit(scores: ArrayLike, difficulties: ArrayLike, theta: float) -> floa
     if not np.isin(x, (0, 1)).all():
         raise ValueError("Person fit is for answers that are right or wrong")
     p = 1 / (1 + np.exp(-w))
-    information = p * (1 - p)
-    apart = w - (information @ w) / information.sum() if len(w) else w
-    spread = float(information @ apart**2)
+    told = p * (1 - p)
+    apart = w - (told @ w) / told.sum() if len(w) else w
+    spread = float(told @ apart**2)
     return float((x - p) @ apart / np.sqrt(spread)) if spread > 1e-9 else None
 
 
@@ -111,10 +130,9 @@ def _normalised(log_weights: Floats) -> Floats:
     return weights / weights.sum()
 
 
-def _item_variance(theta: float, b: Floats, se: Floats, prior_sd: float) -> float:
+def _item_variance(theta: float, b: Floats, se: Floats, precision: float, asymptote: float) -> float:
     if se.shape != b.shape or (se < 0).any():
         raise ValueError("Each difficulty has one standard error, not negative")
-    p = 1.0 / (1.0 + np.exp(b - theta))
-    information = p * (1.0 - p)
-    weights = information / (information.sum() + 1.0 / prior_sd**2)
+    told = information(theta, b, asymptote)
+    weights = told / (told.sum() + precision)
     return float((weights**2 * se**2).sum())

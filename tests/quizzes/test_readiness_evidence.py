@@ -78,9 +78,9 @@ def test_a_sitting_with_help_speaks_for_level_one_alone() -> None:
     assert now_held(me).level == 1
 
 
-def test_practice_survey_and_a_sitting_under_way_leave_nothing() -> None:
+def test_practice_survey_readiness_test_and_a_sitting_under_way_leave_nothing() -> None:
     me = make_person()
-    for purpose in (Quiz.Purpose.PRACTICE, Quiz.Purpose.SURVEY):
+    for purpose in (Quiz.Purpose.PRACTICE, Quiz.Purpose.SURVEY, Quiz.Purpose.READINESS):
         assert derive(sit(me, ALL_RIGHT, quiz=make_quiz(purpose=purpose))) == []
     quiz = make_quiz()
     under_way = Attempt.objects.create(person=me, quiz=quiz, number=1, rules={}, seed=1, mode="phone", started_at=NOW)
@@ -88,9 +88,9 @@ def test_practice_survey_and_a_sitting_under_way_leave_nothing() -> None:
     assert level_selectors.current(me) == {}
 
 
-def test_a_readiness_sitting_is_read_by_the_competence_of_its_items() -> None:
+def test_a_sitting_is_read_by_the_competence_of_its_items() -> None:
     me = make_person()
-    quiz = make_quiz(purpose=Quiz.Purpose.READINESS)
+    quiz = make_quiz()
     mixed = make_items("A1")[:6] + make_items("F1")[:3]
     derive(sit(me, [1.0] * 9, quiz=quiz, versions=mixed))
     assert (now_held(me, "A1").level, now_held(me, "A1").items) == (1, 6)

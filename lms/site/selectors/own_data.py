@@ -14,7 +14,7 @@ from lms.people.services.phones import clear_phone
 from lms.points.models import LedgerEntry
 from lms.records.models import Statement
 from quizzes.delivery.selectors.sittings import in_words
-from quizzes.models import Attempt, Contest, Evidence, LevelDecision, Observation, Response
+from quizzes.models import Appraisal, AppraisalCase, Attempt, Contest, Evidence, LevelDecision, Observation, Response
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -48,6 +48,14 @@ def own_data(person: Person) -> dict[str, Any]:
             Evidence.objects.filter(person=person).values("competence__name", "level", "kind", "at", "valid_until")
         ),
         "levels": list(LevelDecision.objects.filter(person=person).values("competence__name", "level", "state", "at")),
+        "readiness_tests": list(
+            Appraisal.objects.filter(booklet__person=person)
+            .order_by("at", "pk")
+            .values("booklet__design__quiz__title", "version", "score", "margin", "items", "areas", "assisted", "at")
+        ),
+        "readiness_test_reviews": list(
+            AppraisalCase.objects.filter(appraisal__booklet__person=person).values("signs", "state", "reason", "at")
+        ),
         "contests": list(Contest.objects.filter(person=person).values("text", "state", "decision_text", "at")),
         "questions": list(
             LessonQuestion.objects.filter(person=person).values("lesson__title", "text", "at", "answer", "answered_at")

@@ -13,6 +13,7 @@ from lms.people.models import Mandate, Person
 from lms.records.models import Verb
 from lms.records.services import statements
 from lms.web.errors import BadInput, Refusal
+from quizzes.delivery import hooks
 from quizzes.delivery.admission import admit
 from quizzes.delivery.models import Attempt, Outcome, Quiz
 from quizzes.delivery.selectors.extensions import extra_of
@@ -89,15 +90,19 @@ def _begin(person: Person, quiz: Quiz, mode: str, seed: int | None, now: datetim
         started_at=now,
         deadline=deadline_of(begun=now, minutes=rules["minutes"], window=window),
     )
+    instrument = hooks.instrument_of(quiz)
     drawn = drawing.draw(
         quiz=quiz,
         seed=attempt.seed,
         shuffle_options=rules["shuffle_options"],
         shuffle_items=rules["shuffle_items"],
         previous=previous,
+        laid_out=instrument.items(person, quiz, now) if instrument else None,
     )
     attempt.save(force_insert=True)
     drawing.write(attempt, drawn)
+    if instrument:
+        instrument.began(attempt, now)
     note_start(attempt, now)
     return attempt
 

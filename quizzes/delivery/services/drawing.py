@@ -33,13 +33,17 @@ def draw(
     previous: Attempt | None,
     shuffle_items: bool = False,
     kinds: Collection[str] | None = None,
+    laid_out: Sequence[Item] | None = None,
 ) -> list[Drawn]:
     """The items of one sitting, section by section or mixed, in four queries whatever their number.
 
     Items of the previous sitting come again only when the pool has no others. What is shuffled within an item is its
-    kind's to say. `kinds` narrows the pool, for paper. Refusal when a section's pool is too small.
+    kind's to say. `kinds` narrows the pool, for paper. Refusal when a section's pool is too small. `laid_out` are the
+    items that a room above chose for this sitting, in their order; then nothing is drawn.
     """
     rng = random.Random(seed)  # reproducible, not secret
+    if laid_out is not None:
+        return _shown([item for item in laid_out if kinds is None or item.kind in kinds], rng, shuffle_options)
     sections = list(quiz.sections.select_related("bank"))
     pool = [item for item in pool_of(sections) if kinds is None or item.kind in kinds]
     seen = set(previous.presented.values_list("version__item_id", flat=True)) if previous else set[int]()
@@ -49,6 +53,10 @@ def draw(
     chosen = [items[pk] for section in filled for pk in section]
     if shuffle_items:
         rng.shuffle(chosen)
+    return _shown(chosen, rng, shuffle_options)
+
+
+def _shown(chosen: Sequence[Item], rng: random.Random, shuffle_options: bool) -> list[Drawn]:
     versions = ItemVersion.objects.in_bulk([item.live_version_id for item in chosen if item.live_version_id])
     return [
         Drawn(version, arrange(item.kind, version.body, rng, shuffle=shuffle_options))

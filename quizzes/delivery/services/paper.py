@@ -18,7 +18,7 @@ from lms.people.models import OrganisingUnit, Person, Role
 from lms.people.permissions import require
 from lms.web.errors import BadInput, NotAllowed, Refusal
 from quizzes import scoring
-from quizzes.delivery import paper_codes
+from quizzes.delivery import hooks, paper_codes
 from quizzes.delivery.admission import admit, frozen
 from quizzes.delivery.models import (
     Attempt,
@@ -99,6 +99,7 @@ def _draw(quiz: Quiz, unit: OrganisingUnit, person: Person, batch: UUID, by: Per
         raise Refusal(_("A sitting is under way on the screen; it must be handed in first."))
     rules, _window = admit(quiz=quiz, extra=extra, previous=previous, now=now, before_opening=True)
     seed = secrets.randbits(63)
+    instrument = hooks.instrument_of(quiz)
     drawn = drawing.draw(
         quiz=quiz,
         seed=seed,
@@ -106,6 +107,7 @@ def _draw(quiz: Quiz, unit: OrganisingUnit, person: Person, batch: UUID, by: Per
         shuffle_items=rules["shuffle_items"],
         previous=previous,
         kinds=on_paper(),
+        laid_out=instrument.items(person, quiz, now) if instrument else None,
     )
     form = PaperForm(
         code=paper_codes.make(random.SystemRandom()),
@@ -218,6 +220,9 @@ def _accept(form: PaperForm, base: PaperEntry, decided: dict[str, Any], by: Pers
     attempt.save(force_insert=True)
     attempts.note_start(attempt, now)
     _write_answers(form, attempt, values, now)
+    instrument = hooks.instrument_of(form.quiz)
+    if instrument:
+        instrument.began(attempt, now)
     outcome = results.finish(attempt=attempt, state=Attempt.State.SUBMITTED, now=now)
     PaperResult(form=form, attempt=attempt, decided=decided, by=by, at=now).save(force_insert=True)
     _audit(form, "paper.scored", by, f"{len(decided)}", now)

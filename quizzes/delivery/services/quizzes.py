@@ -56,6 +56,13 @@ def load_quiz(
     return quiz, "changed" if changed else "same"
 
 
+def make_laid_out(*, slug: str, title: str) -> Quiz:
+    """A readiness test whose sittings a room above lays out (`hooks.Instrument`), so that it has no sections; without
+    limit of time or attempts, and its answers are never shown."""
+    policy = checked({"feedback": "never"})
+    return Quiz.objects.create(slug=slug, title=title, purpose=Quiz.Purpose.READINESS, policy=policy)
+
+
 def _as_data(section: QuizSection) -> tuple[Any, ...]:
     return (
         section.bank_id,

@@ -147,6 +147,8 @@ def _with_own_ids(attempt: Attempt, sent: list[Sent]) -> list[Sent]:
 
 def _where(asked: Asked, line: Line) -> str:
     attempt = asked.sitting.attempt
+    if asked.go == "pause":
+        return reverse("quizzes:start", args=[attempt.quiz.slug])
     if asked.go.startswith("act:"):
         return item_address(attempt, line.position)
     if asked.go == "help":

@@ -21,8 +21,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     person = signed_in(request)
     now = timezone.now()
     if request.method == "POST":
-        attempt = attempts.start(person=person, quiz=quiz, mode=_mode(request), now=now)
+        attempt = attempts.start(person=person, quiz=quiz, mode=mode_of(request), now=now)
         return redirect("quizzes:take", attempt.uuid)
+    if instrument := hooks.instrument_of(quiz):
+        return redirect(instrument.home(quiz))
     page = start_page(person, quiz, now)
     if page.open_attempt and attempts.close_if_overdue(attempt=page.open_attempt, now=now):
         page = start_page(person, quiz, now)
@@ -30,7 +32,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "quizzes/delivery/quiz_start.html", context)
 
 
-def _mode(request: HttpRequest) -> str:
+def mode_of(request: HttpRequest) -> str:
     """Phones and tablets name themselves so; everything else counts as a desktop."""
     agent = request.headers.get("User-Agent", "")
     return Attempt.Mode.PHONE if "Mobi" in agent or "Android" in agent else Attempt.Mode.DESKTOP

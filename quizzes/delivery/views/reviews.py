@@ -20,12 +20,15 @@ from quizzes.delivery.views.sittings import own_attempt
 @never_cache
 @require_safe
 def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The result in words and, where the rules allow it, each item with its answer; a sitting under way leads back."""
+    """The result in words and, where the rules allow it, each item with its answer; a sitting under way leads back, one
+    that a room above laid out to its page there."""
     attempt, now = own_attempt(request, uuid), timezone.now()
     attempts.close_if_overdue(attempt=attempt, now=now)
     found = review_of(attempt, now)
     if found is None:
         return redirect("quizzes:take", attempt.uuid)
+    if instrument := hooks.instrument_of(attempt.quiz):
+        return redirect(instrument.home(attempt.quiz))
     person = signed_in(request)
     context = {
         "review": found,

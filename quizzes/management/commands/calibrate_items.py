@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.web.commands import SummaryCommand
 from lms.web.errors import BadInput
+from quizzes.appraisal.selectors.pools import pool_material
 from quizzes.calibration import report
 from quizzes.calibration.files import read_answers
 from quizzes.calibration.material import Material
@@ -21,6 +22,9 @@ class Command(SummaryCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)
         source.add_argument("--bank", metavar="SLUG", help="the first answers of each person to the items of this bank")
+        source.add_argument(
+            "--test", metavar="SCOPE", help="the readiness pool of a programme, such as programme:starter, on one scale"
+        )
         source.add_argument(
             "--responses", type=Path, metavar="FILE.csv", help="people in rows, items in columns; empty: not asked"
         )
@@ -58,4 +62,6 @@ class Command(SummaryCommand):
             return read_answers(options["responses"], options["bands"])
         if options["bands"]:
             raise BadInput(_("The items of a bank have their bands; --bands goes with --responses."))
+        if options["test"]:
+            return pool_material(options["test"])
         return material_of(find_bank(options["bank"]))

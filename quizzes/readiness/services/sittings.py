@@ -16,9 +16,9 @@ from quizzes.readiness.selectors.sittings import Answers, answers_of
 from quizzes.readiness.services import keeping, levels, rules
 from quizzes.readiness.words import MARKED_ANEW
 
-MEASURING = (Quiz.Purpose.MODULE, Quiz.Purpose.READINESS)
-SHOWING = (*MEASURING, Quiz.Purpose.TASK)
-"""The sittings that leave evidence: those that measure, and simulated tasks."""
+SHOWING = (Quiz.Purpose.MODULE, Quiz.Purpose.TASK)
+"""The sittings that leave evidence of a competence: module assessments and simulated tasks. The readiness test asks too
+little of each and makes another claim."""
 
 
 @transaction.atomic

@@ -1,0 +1,5 @@
+from quizzes.appraisal.models.appraisal import Appraisal, AppraisalCase
+from quizzes.appraisal.models.booklet import Booklet, BookletItem, BookletSitting
+from quizzes.appraisal.models.design import FormDesign
+
+__all__ = ["Appraisal", "AppraisalCase", "Booklet", "BookletItem", "BookletSitting", "FormDesign"]
