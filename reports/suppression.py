@@ -58,6 +58,8 @@ class System:
     inclusions: tuple[Inclusion, ...] = ()
     telling: Mapping[Cell, Cell] = field(default_factory=dict)
     """Classes that must not be seen empty -> the total they are a class of."""
+    fixed: frozenset[Cell] = frozenset()
+    """What was published before, and cannot be withheld any more."""
 
     def __post_init__(self) -> None:
         for one in self.equations:
@@ -72,7 +74,8 @@ def primary(system: System) -> set[Cell]:
     """The cells whose count itself must not be seen."""
     counts = system.counts
     small = {cell for cell, count in counts.items() if 0 < count < THRESHOLD}
-    return small | {cell for cell, total in system.telling.items() if counts[cell] == 0 and counts[total] > 0}
+    empty = {cell for cell, total in system.telling.items() if counts[cell] == 0 and counts[total] > 0}
+    return (small | empty) - system.fixed
 
 
 def withheld(
@@ -85,13 +88,14 @@ def withheld(
     """
     search = _Search(system, cost)
     small = primary(system)
-    search.withhold(small | {cell for cell in already if cell in system.counts})
+    before = {cell for cell in already if cell in system.counts}
+    search.withhold(small | before)
     seen: set[Cell] = set()
-    while new := sorted(search.hidden - seen):
+    while new := sorted(search.hidden - seen, key=lambda cell: (cell in before, cell)):
         for cell in new:
             wanted = max(THRESHOLD - system.counts[cell], WIDTH) if cell in small else WIDTH
             if search.rise_of(cell) < wanted and (cell in small or search.span_of(cell) < WIDTH):
-                search.find_witness(cell, wanted)
+                search.find_witness(cell, wanted, small=cell in small)
         seen |= set(new)
     return {cell: PRIMARY if cell in small else SECONDARY for cell in sorted(search.hidden)}
 
@@ -112,6 +116,7 @@ class _Search:
             self.constraints.append(
                 LinearConstraint(hstack([room, -room], format="csr"), -(room @ self.counts), np.inf)
             )
+        self.open = np.array([cell not in system.fixed for cell in self.cells], dtype=float)
         self.hidden: set[Cell] = set()
         self.rise: Whole = np.zeros(len(self.cells), dtype=np.int64)
         self.fall: Whole = np.zeros(len(self.cells), dtype=np.int64)
@@ -126,14 +131,38 @@ class _Search:
         self.hidden |= cells
         self.price[[self.place[cell] for cell in cells]] = 1e-4
 
-    def find_witness(self, cell: Cell, rise: int) -> None:
+    def find_witness(self, cell: Cell, rise: int, *, small: bool) -> None:
         """The cheapest change that makes the cell larger by `rise`; whatever it changes is withheld from now on. There
-        always is one: one more mandate of the same kind in every total."""
+        always is one: one more mandate of the same kind in every total. Where an earlier snapshot has fixed its totals,
+        a cell that is not small may have to fall instead, as it could then."""
+        if self._moved(cell, rise):
+            return
+        ways = [(up, WIDTH - up) for up in range(WIDTH)]
+        if small or not any(
+            self._moved(cell, -down) and (self.span_of(cell) >= WIDTH or self._moved(cell, up)) for up, down in ways
+        ):
+            raise ValueError(f"nothing can protect {cell}")
+
+    def _moved(self, cell: Cell, by: int) -> bool:
+        """Whether there is a change that moves the cell so far; it is noted, and the cheapest one."""
+        limit = float(max(4 * abs(by), 12))
+        change = self._cheapest(cell, by, limit)
+        if change is None and self.open.sum() < len(self.cells):
+            change = self._cheapest(cell, by, limit + float(self.counts.max()))
+        if change is None:
+            return False
+        self.rise, self.fall = np.maximum(self.rise, change), np.maximum(self.fall, -change)
+        self.withhold({self.cells[one] for one in np.flatnonzero(change)})
+        return True
+
+    def _cheapest(self, cell: Cell, by: int, limit: float) -> Whole | None:
         count, place = len(self.cells), self.place[cell]
-        most = np.full(count, float(max(4 * rise, 12)))
+        most = limit * self.open
         low, up, down = np.zeros(2 * count), most.copy(), np.minimum(self.counts, most)
-        low[place] = up[place] = rise
-        down[place] = 0
+        if by < -self.counts[place] or not self.open[place]:
+            return None
+        up[place], down[place] = max(by, 0), max(-by, 0)
+        low[place], low[count + place] = up[place], down[place]
         found = milp(
             np.concatenate([self.price, self.price]),
             integrality=np.ones(2 * count),
@@ -141,11 +170,7 @@ class _Search:
             constraints=self.constraints,
             options={"mip_rel_gap": 0.02},
         )
-        if found.x is None:
-            raise ValueError(f"nothing can protect {cell}")
-        change: Whole = np.rint(found.x[:count] - found.x[count:]).astype(np.int64)
-        self.rise, self.fall = np.maximum(self.rise, change), np.maximum(self.fall, -change)
-        self.withhold({self.cells[one] for one in np.flatnonzero(change)})
+        return None if found.x is None else np.rint(found.x[:count] - found.x[count:]).astype(np.int64)
 
 
 def sums_of(system: System, place: Mapping[Cell, int]) -> csr_array:

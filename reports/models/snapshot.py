@@ -85,7 +85,8 @@ class SnapshotLevel(FrozenRow):
 
 class PublishedCell(models.Model):
     """One cell of one published table, with what was decided about it. Suppression sticks: rendering again, and any
-    later table of the same snapshot, shows a suppressed cell as suppressed."""
+    later table of the same snapshot, shows a suppressed cell as suppressed. Columns of `words.QUIET` are kept for the
+    decision on later snapshots, and never printed."""
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="cells")
     table = models.CharField(max_length=40)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
 from reports.models import Snapshot
 from reports.selectors.tables import REACHED, Table, competence_row, names_of
 from reports.suppression import Cell, Equation, Inclusion, System
@@ -68,6 +71,8 @@ def cost_of(system: System, cell: Cell) -> float:
     importance = {"due": 20.0, "known": 4.0, "assessed": 4.0, "enrolled": 4.0, "paired": 4.0, "unknown": 2.0}.get(
         column, 1.0
     )
+    if "|" in table:
+        return 0.0
     if row == ALL:
         importance *= 60
     elif table in {"grades", "participation"}:
@@ -131,3 +136,58 @@ def _inclusions(snapshot: Snapshot) -> list[Inclusion]:
                     Inclusion(("grades", words, "known"), ("competences", row, "assessed")),
                 ]
     return found
+
+
+GROWING = frozenset(
+    {"known", "reached", "assessed", "mastered", "enrolled", "completed", "certified", "hours_met", "paired", "before"}
+)
+"""Counts that do not fall from one snapshot to the next while the same people are in office."""
+CHANGING = frozenset({"help", "modes"})
+"""Tables whose rows people move between."""
+
+
+def past(system: System, published: Mapping[Cell, bool], number: int) -> System:
+    """The system of an earlier snapshot beside which a new one is decided: its cells are marked by `number`, and what
+    was published then (`published`: cell -> whether it was withheld) is fixed."""
+
+    def marked(cell: Cell) -> Cell:
+        return f"{number}|{cell[0]}", cell[1], cell[2]
+
+    counts = {marked(cell): count for cell, count in system.counts.items() if cell in published}
+    equations = [Equation(marked(one.total), tuple(map(marked, one.parts))) for one in system.equations]
+    inclusions = [Inclusion(marked(one.smaller), marked(one.larger)) for one in system.inclusions]
+    return System(
+        counts,
+        tuple(one for one in equations if {one.total, *one.parts} <= counts.keys()),
+        tuple(one for one in inclusions if {one.smaller, one.larger} <= counts.keys()),
+        {},
+        frozenset(marked(cell) for cell, hidden in published.items() if not hidden and cell in system.counts),
+    )
+
+
+def in_a_row(systems: Sequence[System]) -> System:
+    """Systems of the same programme in the order of their days as one: what a reader of all of them knows. Between two
+    days results are added and none is lost, as far as that is true."""
+    counts = {cell: count for system in systems for cell, count in system.counts.items()}
+    links = [
+        Inclusion(earlier, later)
+        for before, after in pairwise(systems)
+        for earlier, later in _pairs(before, after)
+        if counts[earlier] <= counts[later]
+    ]
+    return System(
+        counts,
+        tuple(one for system in systems for one in system.equations),
+        (*(one for system in systems for one in system.inclusions), *links),
+        {cell: total for system in systems for cell, total in system.telling.items()},
+        frozenset().union(*(system.fixed for system in systems)),
+    )
+
+
+def _pairs(before: System, after: System) -> Iterator[tuple[Cell, Cell]]:
+    """The same growing count on both days."""
+    there = {(cell[0].rpartition("|")[2], *cell[1:]): cell for cell in before.counts}
+    for cell in after.counts:
+        plain = (cell[0].rpartition("|")[2], *cell[1:])
+        if plain in there and cell[2] in GROWING and plain[0] not in CHANGING:
+            yield there[plain], cell

@@ -9,7 +9,7 @@ import pandas as pd
 from django.db.models import Count, Q, QuerySet
 
 from quizzes.models import Competence
-from reports.grouping import joined
+from reports.grouping import Grouping
 from reports.models import Snapshot, SnapshotLevel, SnapshotMandate
 from reports.suppression import Cell
 from reports.words import ALL, GRADES, HELP, LEVELS, MODES, ORIGINS, UNKNOWN_AGE, joined_label
@@ -44,27 +44,31 @@ class Table:
         }
 
 
-def tables_of(snapshot: Snapshot) -> list[Table]:
-    """Every table of a snapshot, unsuppressed, in the order of print. Nine queries, whatever its size."""
+def tables_of(snapshot: Snapshot, shape: dict[str, Any] | None = None) -> tuple[list[Table], dict[str, Any]]:
+    """Every table of a snapshot, unsuppressed, in the order of print, and the shape they have: which groups and grades
+    are shown together. They take the given shape as far as the mandates allow. Nine queries, whatever the size."""
+    given = shape or {}
+    kept = Grouping(given.get("groups", {}))
     rows = SnapshotMandate.objects.filter(snapshot=snapshot)
     units = _counted(rows, "level", "unit_position", "unit", "grade")
+    grades, scheme = _by_level(units, given.get("scheme", 0))
     tables = [
-        Table("grades", _by_level(units)),
-        Table("towns", _by_unit(units[units["level"] == "township"])),
-        Table("district_units", _by_unit(units[units["level"] == "district"])),
+        Table("grades", grades),
+        Table("towns", _by_unit(units[units["level"] == "township"], "towns", kept)),
+        Table("district_units", _by_unit(units[units["level"] == "district"], "district_units", kept)),
         Table(
             "competences",
             _competences(snapshot, {str(level): int(n) for level, n in units.groupby("level")["n"].sum().items()}),
         ),
-        Table("origins", _by(_counted(rows, "origin", "grade"), "origin", ORIGINS)),
-        Table("ages", _by(_counted(rows, "age_band", "grade"), "age_band", _ages())),
-        Table("help", _by_help(rows)),
-        Table("modes", _by_mode(rows)),
+        Table("origins", _by(_counted(rows, "origin", "grade"), "origin", ORIGINS, "origins", kept)),
+        Table("ages", _by(_counted(rows, "age_band", "grade"), "age_band", _ages(), "ages", kept)),
+        Table("help", _by_help(rows, kept)),
+        Table("modes", _by_mode(rows, kept)),
         Table("participation", _participation(snapshot, rows)),
-        Table("town_participation", _town_participation(snapshot, rows)),
+        Table("town_participation", _town_participation(snapshot, rows, kept)),
         Table("effect", _effect(rows)),
     ]
-    return [table for table in tables if not table.frame.empty]
+    return [table for table in tables if not table.frame.empty], {"scheme": scheme, "groups": kept.used}
 
 
 def _counted(rows: QuerySet[SnapshotMandate], *fields: str) -> pd.DataFrame:
@@ -85,52 +89,52 @@ def _row(part: pd.DataFrame, scheme: dict[str, tuple[str, ...]] | None = None) -
     return row | {name: count(*parts) for name, parts in (scheme or {}).items()}
 
 
-def _by_level(facts: pd.DataFrame) -> pd.DataFrame:
-    """All four grades where each of their cells can be shown, fewer classes otherwise: the same for every row."""
+def _by_level(facts: pd.DataFrame, coarsest: int) -> tuple[pd.DataFrame, int]:
+    """All four grades where each of their cells can be shown, fewer classes otherwise, the same for every row; and the
+    place of the classes among the schemes, which is `coarsest` or a coarser one."""
     parts = {ALL: facts} | {words: facts[facts["level"] == level] for level, words in LEVELS.items()}
-    for scheme in SCHEMES:
+    for scheme in SCHEMES[coarsest:]:
         rows = {name: _row(part, scheme) for name, part in parts.items()}
         if all(row[name] == 0 or row[name] >= LEAST for row in rows.values() for name in scheme):
             break
-    return pd.DataFrame.from_dict(rows, orient="index")
+    return pd.DataFrame.from_dict(rows, orient="index"), SCHEMES.index(scheme)
 
 
-def _grouped(parts: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+def _grouped(parts: list[tuple[str, pd.DataFrame]], table: str, kept: Grouping) -> pd.DataFrame:
     """A row for each part; those that are too small together with a neighbour."""
-    sizes = [int(part["n"].sum()) for _, part in parts]
-    rows = {}
-    for run in joined(sizes, SMALL_GROUP):
-        names = [parts[place][0] for place in run if sizes[place]]
-        if names:
-            rows[joined_label(names)] = _row(pd.concat([parts[place][1] for place in run]))
+    sizes, names = [int(part["n"].sum()) for _, part in parts], [name for name, _ in parts]
+    rows = {
+        joined_label([names[place] for place in group]): _row(pd.concat([parts[place][1] for place in group]))
+        for group in kept.of(table, names, sizes, SMALL_GROUP)
+    }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _by_unit(facts: pd.DataFrame) -> pd.DataFrame:
+def _by_unit(facts: pd.DataFrame, table: str, kept: Grouping) -> pd.DataFrame:
     """In the order of the administrative division."""
     order = facts.sort_values(["unit_position", "unit"])["unit"].drop_duplicates()
-    return _grouped([(str(name), facts[facts["unit"] == name]) for name in order])
+    return _grouped([(str(name), facts[facts["unit"] == name]) for name in order], table, kept)
 
 
-def _by(facts: pd.DataFrame, field: str, words: dict[str, str]) -> pd.DataFrame:
-    return _grouped([(label, facts[facts[field] == value]) for value, label in words.items()])
+def _by(facts: pd.DataFrame, field: str, words: dict[str, str], table: str, kept: Grouping) -> pd.DataFrame:
+    return _grouped([(label, facts[facts[field] == value]) for value, label in words.items()], table, kept)
 
 
 def _ages() -> dict[str, str]:
     return {band: band for band in AGES} | {"": UNKNOWN_AGE}
 
 
-def _by_help(rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
+def _by_help(rows: QuerySet[SnapshotMandate], kept: Grouping) -> pd.DataFrame:
     facts = _counted(rows.filter(grade__in=GRADES), "assisted", "grade")
     parts = [
         (HELP["alone"], facts[~facts["assisted"].astype(bool)]),
         (HELP["helped"], facts[facts["assisted"].astype(bool)]),
     ]
-    return _without_due(_grouped(parts))
+    return _without_due(_grouped(parts, "help", kept))
 
 
-def _by_mode(rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
-    return _without_due(_by(_counted(rows.filter(grade__in=GRADES), "mode", "grade"), "mode", MODES))
+def _by_mode(rows: QuerySet[SnapshotMandate], kept: Grouping) -> pd.DataFrame:
+    return _without_due(_by(_counted(rows.filter(grade__in=GRADES), "mode", "grade"), "mode", MODES, "modes", kept))
 
 
 def _without_due(frame: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +173,7 @@ def _participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate]) -> pd.Da
     ]
 
 
-def _town_participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate]) -> pd.DataFrame:
+def _town_participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate], kept: Grouping) -> pd.DataFrame:
     """Towns joined as in the table of their grades."""
     done = Q(enrolled=True, completed=True)
     counted = (
@@ -186,10 +190,11 @@ def _town_participation(snapshot: Snapshot, rows: QuerySet[SnapshotMandate]) -> 
     names = ["due", "completed", "certified", "hours_met"]
     facts = pd.DataFrame(list(counted), columns=["unit", *(f"n_{name}" for name in names)])
     facts = facts.set_axis(["unit", *names], axis=1).groupby("unit", sort=False)[names].sum()
-    rows_found = {}
-    for run in joined(list(facts["due"]), SMALL_GROUP):
-        part = facts.iloc[run.start : run.stop]
-        rows_found[joined_label([str(name) for name in part.index])] = {name: int(part[name].sum()) for name in names}
+    towns, sizes = [str(town) for town in facts.index], [int(due) for due in facts["due"]]
+    rows_found = {
+        joined_label([towns[place] for place in group]): {name: int(facts[name].iloc[group].sum()) for name in names}
+        for group in kept.of("towns", towns, sizes, SMALL_GROUP)
+    }
     frame = pd.DataFrame.from_dict(rows_found, orient="index", columns=names)
     frame["uncompleted"] = frame["due"] - frame["completed"]
     frame["uncertified"] = frame["completed"] - frame["certified"]

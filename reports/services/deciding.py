@@ -9,11 +9,14 @@ from django.db import transaction
 from reports.intervals import possible, whole, wilson
 from reports.models import PublishedCell, Snapshot
 from reports.reading import Reader
-from reports.selectors.systems import cost_of, system_of
+from reports.selectors.systems import cost_of, in_a_row, past, system_of
 from reports.selectors.tables import tables_of
 from reports.services.publishing import BOUNDS, INTERVAL
 from reports.suppression import Cell, System, withheld
-from reports.words import QUIET, UNKNOWN, pair_of
+from reports.words import UNKNOWN, pair_of
+
+EARLIER = 2
+"""So many earlier snapshots of the programme a new one is decided together with."""
 
 
 @transaction.atomic
@@ -22,9 +25,16 @@ def decide(snapshot: Snapshot) -> None:
     Snapshot.objects.select_for_update().get(pk=snapshot.pk)
     if PublishedCell.objects.filter(snapshot=snapshot).exists():
         return
-    tables = tables_of(snapshot)
-    system = system_of(snapshot, tables)
-    reasons = withheld(system, cost=lambda cell: cost_of(system, cell))
+    earlier = list(
+        Snapshot.objects.filter(programme=snapshot.programme_id, cells__isnull=False)
+        .exclude(pk=snapshot.pk)
+        .distinct()
+        .order_by("-as_of", "-made_at", "-pk")[:EARLIER]
+    )
+    tables, shape = tables_of(snapshot, earlier[0].shape if earlier else None)
+    own = system_of(snapshot, tables)
+    system, hidden = _with_earlier(own, snapshot, earlier)
+    reasons = withheld(system, cost=lambda cell: cost_of(system, cell), already=hidden)
     reader = Reader(system, reasons)
     cells = [
         cell
@@ -33,6 +43,18 @@ def decide(snapshot: Snapshot) -> None:
         for cell in _row_cells(snapshot, system, reasons, reader, table.key, row, list(table.frame.columns))
     ]
     PublishedCell.objects.bulk_create(cells, batch_size=500)
+    Snapshot.objects.filter(pk=snapshot.pk).update(shape=shape)
+
+
+def _with_earlier(own: System, snapshot: Snapshot, earlier: list[Snapshot]) -> tuple[System, set[Cell]]:
+    """The snapshot's system together with those of earlier ones, and what is withheld in these."""
+    placed = [((snapshot.as_of, snapshot.made_at), own)]
+    for number, one in enumerate(earlier, 1):
+        stored = PublishedCell.objects.filter(snapshot=one).values_list("table", "row", "column", "suppressed")
+        published = {(table, row, column): hidden for table, row, column, hidden in stored}
+        placed.append(((one.as_of, one.made_at), past(system_of(one, tables_of(one, one.shape)[0]), published, number)))
+    system = in_a_row([each for _, each in sorted(placed, key=lambda one: one[0])])
+    return system, {cell for cell in system.counts if cell not in system.fixed and cell not in own.counts}
 
 
 def _row_cells(
@@ -47,8 +69,7 @@ def _row_cells(
     values: dict[str, tuple[int | None, str]] = {}
     for column in columns:
         cell = (table, row, column)
-        if column not in QUIET:
-            values[column] = (None, reasons[cell]) if cell in reasons else (system.counts[cell], "")
+        values[column] = (None, reasons[cell]) if cell in reasons else (system.counts[cell], "")
     part, total = ((table, row, column) for column in pair_of(table))
     values |= _share_values(system, reasons, reader, part, total)
     values |= _bound_values(system, reasons, part, (table, row, "due"), (table, row, UNKNOWN.get(table, "unknown")))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.models import PublishedCell, Snapshot
-from reports.words import COLUMNS, TITLES
+from reports.words import COLUMNS, QUIET, TITLES
 
 WITHHELD = "*"
 """What stands in a table where a count is not published."""
@@ -99,12 +99,13 @@ def bounds_words(cells: Counts) -> str:
 
 def publish(snapshot: Snapshot) -> list[PublishedTable]:
     """The published tables of a snapshot; decided and written down at the first call, read afterwards."""
-    rows = list(PublishedCell.objects.filter(snapshot=snapshot).order_by("pk"))
+    shown = PublishedCell.objects.filter(snapshot=snapshot).exclude(column__in=QUIET).order_by("pk")
+    rows = list(shown)
     if not rows:
         from reports.services.deciding import decide  # with pandas and scipy: seconds that a web process does without
 
         decide(snapshot)
-        rows = list(PublishedCell.objects.filter(snapshot=snapshot).order_by("pk"))
+        rows = list(shown.all())
     return _shaped(rows)
 
 

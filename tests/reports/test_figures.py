@@ -42,6 +42,7 @@ COMPETENCE_COUNTS = {
     "达到“基础”及以上": "l.level >= 2",
     "“基础”以下": "l.level < 2",
 }
+REACHED_WORDS = "基本胜任及以上"
 LEVELS = {"区人大代表": "district", "镇人大代表": "township"}
 BY_WORD = {
     "按任职类型": ("origin", {"新任": "new", "补选": "by_election", "连任": "re_elected"}),
@@ -191,7 +192,7 @@ def test_that_a_reader_of_the_file_alone_cannot_work_out_a_cell(
     for line in lines_of(snapshot):
         if "%" not in line["column"] and line["column"] not in {COLUMNS["least"], COLUMNS["most"]}:
             cells[line["table"], line["row"], line["column"]] = int(line["value"]) if line["value"] else None
-    equations = _equations(cells)
+    equations = equations_of(cells)
     hidden = sorted(cell for cell, value in cells.items() if value is None)
     rows, sums = [], []
     for total, parts in equations:
@@ -217,7 +218,7 @@ def test_that_a_reader_of_the_file_alone_cannot_work_out_a_cell(
         assert -ends[1].fun - ends[0].fun >= 3 - 1e-6, cell
 
 
-def _equations(
+def equations_of(
     cells: dict[tuple[str, str, str], int | None],
 ) -> list[tuple[tuple[str, str, str], list[tuple[str, str, str]]]]:
     found = []
