@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -72,6 +73,12 @@ def _page_before(request: HttpRequest) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A session that could not be written because the database went away is no fault of the request, although Django
+    tells of both as of a session that was deleted meanwhile."""
+    if isinstance(exception, SessionInterrupted):
+        not_written = exception.__context__
+        if not_written and _database_is_away(not_written.__context__):
+            return _away(request)
     return render(request, "400.html", status=400)
 
 
@@ -88,6 +95,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     saves answers keeps them on a 503 and sends them again."""
     if not _database_is_away(sys.exc_info()[1]):
         return HttpResponse(get_template("500.html").render(), status=500)
+    return _away(request)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
     answer: HttpResponse
     if request.accepts("application/json") and not request.accepts("text/html"):
         answer = JsonResponse({"error": _("The site is away for a moment. Please try again in a minute.")}, status=503)

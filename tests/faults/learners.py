@@ -63,19 +63,6 @@ class Stopped(Exception):
     """The test is over; the learner goes home in the middle of a sitting."""
 
 
-class Cookies(urllib.request.HTTPCookieProcessor):
-    """A cookie that was cut off in the middle is an answer that was lost; the library only warns of it."""
-
-    def http_response(self, request: urllib.request.Request, response: Any) -> Any:
-        try:
-            return super().http_response(request, response)
-        except UserWarning as torn:
-            response.close()
-            raise http.client.HTTPException("a cookie was cut off") from torn
-
-    https_response = http_response
-
-
 class Visitor:
     """A browser without pictures, at the address of a site or of the network before it. A lost connection is tried
     again until `stopping` is set; `odd` holds every answer of the site that nobody should ever get. `patience` is how
@@ -94,7 +81,7 @@ class Visitor:
         self.url, self.stopping, self.patience, self.busy = url, stopping, patience, busy
         self.odd: list[str] = []
         self.token = ""
-        cookies = Cookies(http.cookiejar.CookieJar())
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
         if session:
             host = ("127.0.0.1", False, False)

@@ -72,6 +72,22 @@ def test_that_a_browser_is_told_in_json_to_keep_its_answer_while_the_database_is
     assert answer.json()["error"].startswith("系统暂时不可用")
 
 
+def test_that_a_session_that_cannot_be_written_is_no_fault_of_the_request(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    def gone(*args: object, **kwargs: object) -> None:
+        raise OperationalError("terminating connection due to administrator command") from ConnectionError("gone")
+
+    client.force_login(make_person())
+    session = client.session
+    session["renewed"] = 0  # is written anew with the next page
+    session.save()
+    monkeypatch.setattr("django.contrib.sessions.models.Session.save", gone)
+    answer = client.get("/help/")
+    assert answer.status_code == 503
+    assert "系统暂时不可用" in answer.content.decode()
+
+
 def test_that_a_wrong_query_of_ours_is_no_absence(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
     def wrong(*args: object, **kwargs: object) -> None:
         connection.cursor().execute("SELECT * FROM no_such_table")
