@@ -105,10 +105,11 @@ def as_served(served: Served, key: dict[str, Any]) -> dict[str, Any]:
     if "pairs" in key:
         found |= served.out({"pairs": key["pairs"]}) or {}
     if "gaps" in key:
+        given = {gap: one.get("correct", "") for gap, one in key["gaps"].items()}
+        named = (served.out({"gaps": given}) or {})["gaps"]
         found["gaps"] = {
-            gap: one
-            | ({"correct": served.out({"gaps": {gap: one["correct"]}})["gaps"][gap]} if "correct" in one else {})  # type: ignore[index]
-            for gap, one in key["gaps"].items()
+            name: one | ({"correct": correct} if "correct" in one else {})
+            for one, (name, correct) in zip(key["gaps"].values(), named.items(), strict=True)
         }
     return found
 

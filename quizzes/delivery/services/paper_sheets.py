@@ -61,7 +61,7 @@ def _sheet(form: PaperForm, items: Sequence[PaperItem]) -> dict[str, Any]:
 def _line(item: PaperItem) -> dict[str, Any]:
     kind, body = registry.kind(item.version.item.kind), item.version.body
     widget = kind.reading.widget(body, item.shown, None, None)
-    return {"position": item.position, "body": body, "widget": widget, "template": kind.template("paper")}
+    return {"position": item.position, "kind": kind, "body": body, "widget": widget, "template": kind.template("paper")}
 
 
 def _with_files(html: str) -> str:

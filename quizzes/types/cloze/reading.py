@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from quizzes.types.cloze.content import UNFIT
@@ -28,7 +29,12 @@ def widget(
     def field(id: str) -> SafeString:
         return render_to_string("quizzes/types/cloze/gap.html", {"gap": fields[id]}) if id in fields else SafeString("")
 
-    return {"text": filled(body, field)}
+    def place(id: str) -> SafeString:
+        if id not in fields:
+            return SafeString("")
+        return format_html('<span class="line"></span><sub>({})</sub>', fields[id]["number"])
+
+    return {"text": filled(body, field), "sheet": filled(body, place), "gaps": list(fields.values())}
 
 
 def _options(gap: Mapping[str, Any], shown: Any, given: Mapping[str, Any]) -> list[dict[str, Any]]:
