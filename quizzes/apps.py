@@ -18,6 +18,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.calibration import announce as calibration
         from quizzes.delivery import announce as delivery
         from quizzes.exchange.services import chosen
+        from quizzes.panels import announce as panels
         from quizzes.readiness import announce
 
         mimetypes.add_type("image/webp", ".webp")  # Python 3.11 does not know it, and nobody may guess (nosniff)
@@ -27,6 +28,7 @@ class QuizzesConfig(AppConfig):
         calibration.ready()
         announce.ready()
         appraisal.ready()
+        panels.ready()
         words.register("attempt", naming.attempts)
         words.register("task", naming.tasks)
         words.register("competence", naming.competences)

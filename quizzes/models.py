@@ -53,6 +53,7 @@ from quizzes.delivery.models import (
 )
 from quizzes.exchange.models import QuestionFile
 from quizzes.framework.models import Area, Competence, Framework, ProficiencyLevel
+from quizzes.panels.models import Panel, PanelCut, PanelItem, Panellist, Rating
 from quizzes.readiness.models import (
     AnnouncedRun,
     Contest,
@@ -103,6 +104,10 @@ __all__ = [
     "Marking",
     "Observation",
     "Outcome",
+    "Panel",
+    "PanelCut",
+    "PanelItem",
+    "Panellist",
     "PaperEntry",
     "PaperForm",
     "PaperItem",
@@ -114,6 +119,7 @@ __all__ = [
     "QuestionFile",
     "Quiz",
     "QuizSection",
+    "Rating",
     "ReadinessGrade",
     "ReadinessRule",
     "Recheck",

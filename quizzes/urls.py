@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quizzes.bank.urls")),
     path("", include("quizzes.appraisal.urls")),
     path("", include("quizzes.readiness.urls")),
+    path("", include("quizzes.panels.urls")),
 ]

@@ -15,6 +15,7 @@ from quizzes.delivery.views.markings import MarkingViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
 from quizzes.delivery.views.regrades import RegradeViewSet
 from quizzes.exchange.views.screens import ExchangeViewSet
+from quizzes.panels.views.screens import PanelViewSet
 from quizzes.readiness.views.standards import StandardViewSet
 
 
@@ -36,6 +37,7 @@ class BankGroup(ViewSetGroup):
         RegradeViewSet,
         MarkingViewSet,
         StandardViewSet,
+        PanelViewSet,
     )
 
 

@@ -28,7 +28,10 @@ MARKED_ANEW = "marked anew"
 """Why evidence was withdrawn when a teacher marked a written answer once more."""
 NEW_STANDARD = "new standard"
 """Why evidence was withdrawn when a new standard took effect and the sitting was measured anew."""
-METHODS: dict[str, str | Promise] = {"expert band": gettext_lazy("the middle of the experts' band")}
+METHODS: dict[str, str | Promise] = {
+    "expert band": gettext_lazy("the middle of the experts' band"),
+    "modified Angoff panel": gettext_lazy("set by a panel (modified Angoff)"),
+}
 
 
 def level_word(level: int, state: str) -> str:

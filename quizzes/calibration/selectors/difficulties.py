@@ -8,10 +8,11 @@ from quizzes.calibration.models import ItemParameter
 
 @dataclass(frozen=True)
 class Difficulty:
-    """A calibrated difficulty `value` with its standard error `se`, in logits."""
+    """A calibrated difficulty `value` with its standard error `se`, in logits, and the mean score of its answers."""
 
     value: float
     se: float
+    facility: float | None
 
 
 def difficulties_of(versions: Collection[int], calibrations: Collection[int]) -> dict[int, Difficulty]:
@@ -21,7 +22,7 @@ def difficulties_of(versions: Collection[int], calibrations: Collection[int]) ->
         return {}
     rows = ItemParameter.objects.filter(calibration__in=calibrations, item_version__in=versions).order_by("pk")
     return {
-        version: Difficulty(value, se)
-        for version, value, se in rows.values_list("item_version", "difficulty", "se")
+        version: Difficulty(value, se, facility)
+        for version, value, se, facility in rows.values_list("item_version", "difficulty", "se", "facility")
         if version is not None
     }
