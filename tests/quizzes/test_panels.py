@@ -217,6 +217,17 @@ def test_nobody_sees_a_question_before_signing_or_another_ones_judgement_before_
     assert client.post(question, {"share": "41"}).status_code == 400
 
 
+def test_whoever_may_not_read_keys_judges_the_question_alone(client: Client) -> None:
+    outsider = make_staff(Role.COMMITTEE)
+    panel = convene(people=[make_staff(Role.TRAINER), outsider])
+    question = reverse("quizzes:panel_item", args=[panel.uuid, 1])
+    for one in panel.panellists.all():
+        panels.sign(panellist=one, statement=str(STATEMENT), now=NOW)
+    page = sign_in(client, outsider).get(question).content.decode()
+    assert "手机锁屏" in page and "正确</span>" not in page and "捡到手机" not in page
+    assert client.post(question, {"share": "55"}).status_code == 302
+
+
 def test_only_panellists_reach_a_panel_and_nothing_is_shown_once_it_is_closed(client: Client) -> None:
     panel = closed()
     question = reverse("quizzes:panel_item", args=[panel.uuid, 1])

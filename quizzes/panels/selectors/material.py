@@ -23,9 +23,9 @@ def candidates(day: date) -> QuerySet[Person]:
 
 
 def items_of(competence: Competence, *, purpose: str, most: int, by: Person) -> list[Item]:
-    """Published items of one competence from the banks of that purpose which the person may open, spread over their
+    """Published items of one competence from the banks of that purpose which the person may know of, spread over their
     bands, at most so many; none that a person marks."""
-    items = Item.objects.deliverable().visible_to(by).filter(competence=competence, bank__purpose=purpose)
+    items = Item.objects.deliverable().listed_to(by).filter(competence=competence, bank__purpose=purpose)
     items = items.exclude(kind__in=[*scoring.by_hand_kinds(), TASKS]).select_related("live_version")
     found = list(items.order_by("band", "pk"))
     if len(found) <= most:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from quizzes.bank.models import ItemKey
+from quizzes.bank.models import ItemBank, ItemKey
 from quizzes.bank.selectors.previews import Preview, preview_of
 from quizzes.panels import judging
 from quizzes.panels.models import PanelItem, Panellist, Rating
@@ -32,11 +32,12 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One item to be judged. `panel` is how the panel judged it in the first round, `own` the panellist's judgement
-    there; None in the first round."""
+    """One item to be judged. `key_shown` says whether `preview` holds the right answer. `panel` is how the panel judged
+    it in the first round, `own` the panellist's judgement there; None in the first round."""
 
     item: PanelItem
     preview: Preview
+    key_shown: bool
     level_text: str
     share: int | None
     own: int | None
@@ -68,16 +69,20 @@ def feedback(panellist: Panellist) -> list[Feedback]:
 
 
 def sheet(panellist: Panellist, item: PanelItem) -> Sheet:
-    """The item as a learner sees it, with its right answer; for somebody who has signed."""
+    """The item as a learner sees it, for somebody who has signed; with its right answer for whoever may read keys of
+    its bank anyway, since a seat on a panel opens no bank."""
     panel = panellist.panel
     own = {row.round: row.share for row in Rating.objects.filter(panellist=panellist, item=item)}
-    key = ItemKey.objects.filter(version=item.version).latest("number")
+    bank = item.version.item.bank_id
+    opened = ItemBank.objects.open_to(panellist.person).filter(pk=bank).exists()
+    key = ItemKey.objects.filter(version=item.version).latest("number") if opened else None
     numbers = list(panel.items.values_list("position", flat=True))
     place = numbers.index(item.position)
     second = panel.round == 2
     return Sheet(
         item=item,
-        preview=preview_of(item.version.item, (item.version.body, key.key, key.feedback)),
+        preview=preview_of(item.version.item, (item.version.body, key.key if key else {}, key.feedback if key else {})),
+        key_shown=opened,
         level_text=next((row.text for row in item.competence.levels.all() if row.level == 2), ""),
         share=own.get(panel.round, own.get(1) if second else None),
         own=own.get(1) if second else None,

@@ -66,7 +66,8 @@ def panel(request: HttpRequest, uuid: str) -> HttpResponse:
 @login_required
 @never_cache
 def item(request: HttpRequest, uuid: str, number: int) -> HttpResponse:
-    """One item with its right answer, and the panellist's judgement. Only after signing, only while a round is open."""
+    """One item, with its right answer for whoever may read it, and the panellist's judgement. Only after signing, only
+    while a round is open."""
     one = _own(request, uuid)
     if one.signed_at is None or not one.panel.round or one.done(one.panel.round):
         return redirect("quizzes:panel", uuid=uuid)

@@ -57,7 +57,8 @@ class ConveneForm(forms.Form):
         label=gettext_lazy("Panellists"),
         help_text=gettext_lazy(
             "Five or more are wanted. Deputies in office are not listed: they are assessed with these questions. "
-            "Everybody signs a confidentiality statement before seeing a question with its answer."
+            "Everybody signs a confidentiality statement before seeing a question. Trainers judge with the right "
+            "answer in sight, of the readiness test the bank's owners; others judge the question alone."
         ),
         widget=forms.CheckboxSelectMultiple,
     )
