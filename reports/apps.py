@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReportsConfig(AppConfig):
@@ -9,6 +10,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.audit import verbs
+        from lms.web.navigation import add_staff_link
 
         verbs.register(
             {
@@ -21,5 +23,15 @@ class ReportsConfig(AppConfig):
                 "report.downloaded": _("Document of a report downloaded"),
                 "report.tables": _("Tables of a snapshot downloaded"),
                 "report.exported": _("Report exported to a folder"),
+                "report.looked": _("Figures of a snapshot looked at"),
+                "report.excerpt": _("Figures of one town or street looked at"),
+                "annex.recorded": _("Request for a list with names recorded"),
+                "annex.downloaded": _("List with names downloaded"),
+                "duty_file.downloaded": _("Duty files downloaded"),
+                "statement.downloaded": _("Statement of class hours downloaded"),
             }
+        )
+        add_staff_link(pgettext_lazy("navigation", "Own town"), "/reports/excerpt/", "chair")
+        add_staff_link(
+            pgettext_lazy("navigation", "Duty files"), "/reports/duty-files/", "organiser", "chair", "committee"
         )

@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reports.models import NamedAnnex
+
 
 class ReportForm(forms.Form):
     """What staff write into a report; figures are not among it."""
@@ -44,3 +46,12 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("It is told with the remark that the survey measures otherwise and is not to be compared."),
     )
+
+
+class NamedAnnexForm(forms.ModelForm[NamedAnnex]):
+    """The request of the standing committee for a list with names."""
+
+    class Meta:
+        model = NamedAnnex
+        fields = ("document", "dated", "asked_by", "holds")
+        widgets = {"dated": forms.DateInput(attrs={"type": "date"})}

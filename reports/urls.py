@@ -1,10 +1,20 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-from reports.views import dashboard, reports
+from reports.views import annexes, dashboard, duty, excerpts, reports
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", dashboard.dashboard, name="dashboard"),
+    path("reports/excerpt/", excerpts.page, name="excerpt"),
+    path("reports/excerpt.pdf", excerpts.pdf, name="excerpt_pdf"),
+    path("reports/duty-files/", duty.files, name="duty_files"),
+    path("reports/duty-files/schema.json", duty.schema, name="duty_schema"),
+    re_path(r"^reports/duty-files/learning\.(?P<kind>csv|xlsx|json)$", duty.download, name="duty_file"),
+    path("reports/hours/<uuid:uuid>.pdf", duty.statement_pdf, name="statement_pdf"),
+    path("me/hours/statement/", duty.own_statement, name="own_statement"),
+    path("me/hours/statement.pdf", duty.own_statement_pdf, name="own_statement_pdf"),
+    path("reports/snapshots/<uuid:uuid>/names/", annexes.requests, name="named"),
+    path("reports/names/<uuid:uuid>.xlsx", annexes.download, name="names"),
     path("reports/all/", reports.all_reports, name="list"),
     path("reports/refresh/<slug:slug>/", dashboard.refresh, name="refresh"),
     path("reports/snapshots/<uuid:uuid>/draft/", reports.draft, name="draft"),

@@ -11,6 +11,8 @@ from courses.models import Programme
 from lms.people.models import Person
 from quizzes.models import Contest
 from reports.models import Report, Snapshot
+from reports.selectors.excerpt import SHOWN as UNIT_TABLES
+from reports.selectors.excerpt import unit_of_row
 from reports.services.content import legend_of, pictures_of
 from reports.services.publishing import PublishedTable, publish
 from reports.services.remarks import remarks_of
@@ -26,10 +28,13 @@ class Shown:
     remarks: Mapping[str, str]
     legend: list[tuple[str, SafeString]]
 
+    units: Mapping[str, str]
+    """Row label -> the unit that it can be followed to; empty for other tables."""
+
     @property
-    def lines(self) -> list[tuple[str, list[str], SafeString | str, str]]:
+    def lines(self) -> list[tuple[str, list[str], SafeString | str, str, str]]:
         return [
-            (label, cells, self.pictures.get(label, ""), self.remarks.get(label, ""))
+            (label, cells, self.pictures.get(label, ""), self.remarks.get(label, ""), self.units.get(label, ""))
             for label, cells in self.table.lines
         ]
 
@@ -53,11 +58,12 @@ def dashboard(person: Person, programme: Programme | None) -> Dashboard:
     programme = programme or (programmes[0] if programmes else None)
     snapshot = Snapshot.objects.filter(programme=programme).order_by("-made_at", "-pk").first() if programme else None
     tables = {table.key: table for table in publish(snapshot)} if snapshot else {}
+    units = unit_of_row(snapshot) if snapshot else {}
     return Dashboard(
         programme=programme,
         programmes=programmes,
         snapshot=snapshot,
-        tables=[_shown(table, tables) for table in tables.values()],
+        tables=[_shown(table, tables, units) for table in tables.values()],
         everybody=tables["grades"].row(ALL) if tables else {},
         drafts=list(
             Report.objects.visible_to(person).filter(state=Report.State.DRAFT).select_related("snapshot", "drafted_by")
@@ -66,6 +72,8 @@ def dashboard(person: Person, programme: Programme | None) -> Dashboard:
     )
 
 
-def _shown(table: PublishedTable, tables: Mapping[str, PublishedTable]) -> Shown:
+def _shown(table: PublishedTable, tables: Mapping[str, PublishedTable], units: Mapping[str, str]) -> Shown:
     legend = legend_of(table) if table.key == "grades" else []
-    return Shown(table, pictures_of(table), remarks_of(table, tables), legend)
+    return Shown(
+        table, pictures_of(table), remarks_of(table, tables), legend, units if table.key in UNIT_TABLES else {}
+    )

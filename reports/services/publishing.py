@@ -105,6 +105,7 @@ def publish(snapshot: Snapshot) -> list[PublishedTable]:
         from reports.services.deciding import decide  # with pandas and scipy: seconds that a web process does without
 
         decide(snapshot)
+        snapshot.refresh_from_db(fields=["shape"])
         rows = list(shown.all())
     return _shaped(rows)
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, Sum
+from django.db.models import Min, QuerySet, Sum
 from django.utils import timezone
 
 from certificates.models import Certificate
@@ -47,8 +47,7 @@ class Moment:
 def freeze(*, programme: Programme, as_of: date, by: Person | None, now: datetime) -> Snapshot:
     """A snapshot of the mandates serving on `as_of`, with grades and levels as they stood at the end of that day (now,
     where the day is not over). Taking it again with the same result gives the one that is there."""
-    end_of_day = timezone.make_aware(datetime.combine(as_of, time.max))
-    view = Moment(programme, scope_of(programme), as_of, min(end_of_day, now), secrets.token_hex(16))
+    view = Moment(programme, scope_of(programme), as_of, min(_end_of(as_of), now), secrets.token_hex(16))
     with transaction.atomic():
         snapshot = Snapshot.objects.create(
             programme=programme,
@@ -84,7 +83,7 @@ def _write_rows(snapshot: Snapshot, view: Moment) -> dict[str, Any]:
     digest = hashlib.sha256()
     people: dict[int, int] = {}
     number = 0
-    for chunk in _chunks(_mandates(view), CHUNK):
+    for chunk in _chunks(mandates_of(view.programme, view.day).iterator(CHUNK), CHUNK):
         rows, level_rows = _frozen(snapshot, view, chunk)
         places = [people.setdefault(mandate.person_id, len(people)) for mandate in chunk]
         order = sorted(range(len(chunk)), key=lambda one: (_content(rows[one], level_rows[one]), places[one]))
@@ -102,19 +101,25 @@ def _write_rows(snapshot: Snapshot, view: Moment) -> dict[str, Any]:
     return {"mandates": number, "persons": len(people), "hash": digest.hexdigest()}
 
 
-def _mandates(view: Moment) -> Iterator[Mandate]:
-    """Those in office that the programme is for."""
-    audience = view.programme.audience
-    serving = Mandate.objects.serving_on(view.day)
-    if levels_wanted := audience.get("levels"):
+def mandates_of(programme: Programme, day: date) -> QuerySet[Mandate]:
+    """Those in office on that day that the programme is for."""
+    serving = Mandate.objects.serving_on(day)
+    if levels_wanted := programme.audience.get("levels"):
         serving = serving.filter(term__congress__level__in=levels_wanted)
-    if origins_wanted := audience.get("origins"):
+    if origins_wanted := programme.audience.get("origins"):
         serving = serving.filter(origin__in=origins_wanted)
-    return (
-        serving.select_related("person", "term__congress", "unit", "delegation")
-        .order_by("unit__position", "unit_id", "term_id", "pk")
-        .iterator(CHUNK)
+    return serving.select_related("person", "term__congress", "unit", "delegation").order_by(
+        "unit__position", "unit_id", "term_id", "pk"
     )
+
+
+def moment_of(snapshot: Snapshot) -> datetime:
+    """The last instant that a snapshot looked at: the end of its day, or when it was made."""
+    return min(_end_of(snapshot.as_of), snapshot.made_at)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def _frozen(

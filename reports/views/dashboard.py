@@ -26,7 +26,12 @@ from reports.services.documents import TYPES, xlsx
 def dashboard(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("programme", "")
     programme = get_object_or_404(Programme, slug=slug) if slug else None
-    return render(request, "reports/dashboard.html", {"board": shown(signed_in(request), programme)})
+    person = signed_in(request)
+    board = shown(person, programme)
+    if board.snapshot is not None:
+        uuid = str(board.snapshot.uuid)
+        audit(actor_uuid=person.uuid, verb="report.looked", object_type="snapshot", object_id=uuid)
+    return render(request, "reports/dashboard.html", {"board": board})
 
 
 @require_POST

@@ -63,6 +63,8 @@ def addresses(report: Report) -> list[tuple[str, str]]:
         ("get", reverse("reports:dashboard")),
         ("get", reverse("reports:list")),
         ("get", reverse("reports:tables", args=[report.snapshot.uuid])),
+        ("get", reverse("reports:named", args=[report.snapshot.uuid])),
+        ("get", reverse("reports:names", args=[report.snapshot.uuid])),
         ("get", reverse("reports:report", args=[uuid])),
         ("get", reverse("reports:download", args=[uuid, 1])),
         ("post", reverse("reports:refresh", args=[slug])),
