@@ -20,6 +20,7 @@ class CertificatesConfig(AppConfig):
                 "certificate.issued": _("Certificate issued"),
                 "certificate.replaced": _("Certificate replaced after a change of name"),
                 "certificate.revoked": _("Certificate withdrawn"),
+                "certificate.design": _("Design of certificates saved"),
                 "certificate.viewed": _("Certificate looked at"),
                 "certificates.listed": _("List of certificates looked at"),
                 "certificates.bundled": _("Certificates put together for export"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.masking import masked
+from certificates.models.design import DesignVersion, Kind
 from certificates.serial import grouped
 
 if TYPE_CHECKING:
@@ -55,9 +56,6 @@ class Certificate(models.Model):
     however often.
     """
 
-    class Kind(models.TextChoices):
-        COMPLETION = "completion", _("Certificate of completion")
-
     class State(models.TextChoices):
         ISSUED = "issued", pgettext_lazy("certificate", "In force")
         REVOKED = "revoked", pgettext_lazy("certificate", "Withdrawn")
@@ -83,8 +81,10 @@ class Certificate(models.Model):
     rule_version = models.CharField(max_length=60)
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    design = models.ForeignKey(DesignVersion, models.PROTECT, null=True, blank=True, related_name="certificates")
+    """The words and the layout it was printed with; None of those from before there were designs."""
     file = models.CharField(max_length=120, unique=True)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     signed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -110,6 +110,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.written_serial
+
+    @property
+    def heading(self) -> str:
+        """What stands above it in large type; its kind, of those from before there were designs."""
+        return str(self.design.content["heading"]) if self.design else str(Kind(self.kind).label)
 
     @property
     def written_serial(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from certificates.models import Certificate, Obstacle
+from certificates.models import Certificate, Kind, Obstacle
 from certificates.models.certificate import CertificateQuerySet
 from certificates.serial import canonical
 from courses.models import Enrolment, Programme
@@ -19,7 +19,7 @@ def held_by(person: Person) -> CertificateQuerySet:
     return Certificate.objects.filter(person=person).with_state().order_by("-issued_on", "-pk")
 
 
-def latest(person: Person, programme: Programme, kind: str = Certificate.Kind.COMPLETION) -> Certificate | None:
+def latest(person: Person, programme: Programme, kind: str = Kind.COMPLETION) -> Certificate | None:
     """The one of the highest generation, whatever its state; None before the first."""
     found = Certificate.objects.filter(person=person, programme=programme, kind=kind)
     return found.with_state().order_by("-generation").first()
@@ -37,7 +37,7 @@ def by_sha256(digest: str) -> Certificate | None:
 def due(programme: Programme) -> QuerySet[Enrolment]:
     """Enrolments that met the pass rule and have no certificate yet; those whose name cannot be printed are left out
     until the name is another or staff try again."""
-    held = Certificate.objects.filter(person=OuterRef("person"), programme=programme, kind=Certificate.Kind.COMPLETION)
+    held = Certificate.objects.filter(person=OuterRef("person"), programme=programme, kind=Kind.COMPLETION)
     stopped = Obstacle.objects.filter(
         person=OuterRef("person"), programme=programme, name=OuterRef("person__name"), cleared_at__isnull=True
     )

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from certificates.selectors.certificates import due, latest
 from certificates.selectors.facts import facts_of
 from certificates.serial import new_serial
-from certificates.services import files, keys, obstacles, signing
-from certificates.services.rendering import FAMILY, render
+from certificates.services import designs, files, keys, obstacles, signing
+from certificates.services.rendering import FAMILY, printed_text, render
 from courses.models import Enrolment, Programme
 from courses.selectors import completion
 from lms.audit.services.log import record as audit
@@ -108,6 +108,7 @@ def _draft(person: Person, programme: Programme, *, serial: str, now: datetime) 
         serial=serial,
         person=person,
         programme=programme,
+        design=designs.in_use(Kind.COMPLETION, programme, now=now),
         subject_name=person.name,
         issued_on=day,
         created_at=now,
@@ -134,6 +135,7 @@ def _successor(old: Certificate, *, serial: str, now: datetime) -> Certificate:
         serial=serial,
         generation=old.generation + 1,
         supersedes=old,
+        design=designs.in_use(old.kind, old.programme, now=now),
         subject_name=old.person.name,
         issued_on=day,
         expires_on=old.expires_on if old.expires_on and old.expires_on >= day else None,
@@ -166,12 +168,9 @@ def _award(draft: Certificate, *, by: Person | None, now: datetime) -> Certifica
 
 def _bytes(draft: Certificate, *, now: datetime) -> bytes:
     """The PDF; staff are told where a character stands in its way."""
-    missing = uncovered(draft.subject_name, FAMILY)
+    missing = uncovered(printed_text(draft), FAMILY)
     if not missing:
-        try:
-            return render(draft)
-        except MissingGlyph:
-            missing = uncovered(f"{draft.programme_title}{draft.issuer}{draft.level}{draft.term_written}", FAMILY)
+        return render(draft)
     obstacles.report(
         person=draft.person, programme=draft.programme, name=draft.subject_name, characters=missing, now=now
     )

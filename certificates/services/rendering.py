@@ -6,7 +6,6 @@ import io
 import unicodedata
 from datetime import datetime, time
 from functools import lru_cache
-from pathlib import Path
 
 import pypdfium2
 import segno
@@ -17,13 +16,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
-from lms.web.pdf import render_pdf
+from certificates.wording import DESIGNS, Wording
+from courses.selectors.completion import plain
+from lms.web.pdf import falls_back, render_pdf
 
 VARIANT = "pdf/a-3a"
 """Archivable and tagged: readable in thirty years, and, as PDF/UA-1 is stated beside it, by a screen reader."""
 FAMILY = "School Serif"
 """The family that everything is printed in that comes from data."""
-DESIGN = Path(__file__).resolve().parents[1] / "design" / "certificate.css"
 NAME_STEPS = ((8, "name-1"), (14, "name-2"), (22, "name-3"), (30, "name-4"), (60, "name-5"))
 """Up to so many em of a name at 1 em per Chinese character -> the class that sets its size."""
 TITLE_STEPS = ((26, "title-1"), (40, "title-2"), (200, "title-3"))
@@ -45,24 +45,56 @@ def public_url(serial: str) -> str:
     return settings.BASE_URL + reverse("certificates:verify", args=[serial])
 
 
+def wording_of(certificate: Certificate) -> Wording:
+    """The words of its version; what the software supplies, of those from before there were designs."""
+    version = certificate.design
+    return Wording.of(version.content) if version else Wording.supplied(certificate.kind)
+
+
+def printed_text(certificate: Certificate) -> str:
+    """Everything on it that comes from data, in one string, to be looked through for characters without a glyph."""
+    wording = wording_of(certificate)
+    signatories = "".join(f"{one.office}{one.name}" for one in wording.signatories)
+    own = "subject_name", "programme_title", "issuer", "level", "term_written"
+    fixed = f"{wording.heading}{wording.lead}{wording.award}{wording.note}{signatories}"
+    return "".join(getattr(certificate, name) for name in own) + fixed
+
+
 def render(certificate: Certificate) -> bytes:
     """The certificate as a tagged PDF/A with its fonts inside; the same row gives the same bytes.
 
     Dates come from the row, so that rendering again tomorrow changes nothing. Raises MissingGlyph.
     """
+    wording, facts = wording_of(certificate), _facts(certificate)
     with translation.override("zh-hans"):
         html = render_to_string(
             "certificates/certificate_print.html",
             {
                 "certificate": certificate,
+                "wording": wording,
+                "lead": wording.filled(wording.lead, facts),
+                "award": wording.filled(wording.award, facts),
                 "name_step": step(certificate.subject_name, NAME_STEPS),
+                "one_weight": falls_back(certificate.subject_name, FAMILY),
                 "title_step": step(certificate.programme_title, TITLE_STEPS),
                 "qr": _qr(certificate.serial),
                 "address": public_url(certificate.serial),
             },
         )
     moment = timezone.make_aware(datetime.combine(certificate.issued_on, time(0)))
-    return render_pdf(html, stylesheets=[_design()], variant=VARIANT, now=moment, accessible=True)
+    return render_pdf(html, stylesheets=[_layout(wording.layout)], variant=VARIANT, now=moment, accessible=True)
+
+
+def _facts(certificate: Certificate) -> dict[str, str]:
+    """What the places in a wording stand for; {name: text}."""
+    day = certificate.level_as_of
+    return {
+        "programme": certificate.programme_title,
+        "hours": plain(certificate.hours),
+        "level": certificate.level,
+        "level_day": f"{day.year}年{day.month}月{day.day}日" if day else "",
+        "term": certificate.term_written,
+    }
 
 
 def picture(content: bytes, *, dpi: int = PICTURE_DPI) -> bytes:
@@ -78,9 +110,9 @@ def picture(content: bytes, *, dpi: int = PICTURE_DPI) -> bytes:
         document.close()
 
 
-@lru_cache(maxsize=1)
-def _design() -> str:
-    return DESIGN.read_text(encoding="utf-8")
+@lru_cache(maxsize=4)
+def _layout(name: str) -> str:
+    return (DESIGNS / f"{name}.css").read_text(encoding="utf-8")
 
 
 def _qr(serial: str) -> str:

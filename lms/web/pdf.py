@@ -86,13 +86,22 @@ def _fonts() -> tuple[Any, Any]:
     return configuration, CSS(string=_face_css(), font_config=configuration)
 
 
+def falls_back(text: str, family: str) -> bool:
+    """Whether a character of the text comes from "School Rare", which has one weight only."""
+    return any(ord(char) not in _own(family) and not char.isspace() for char in text)
+
+
 @lru_cache(maxsize=4)
 def _covered(family: str) -> frozenset[int]:
-    """Every code point that the family can show in all its weights, or, for "", each of our families; the rare
-    characters' fallback included."""
+    """What `_own` says, the rare characters' fallback included."""
+    return _own(family) | _code_points(RARE) if RARE.exists() else _own(family)
+
+
+@lru_cache(maxsize=4)
+def _own(family: str) -> frozenset[int]:
+    """Every code point that the family can show in all its weights, or, for "", each of our families."""
     maps = [_code_points(path) for (name, _), path in font_files().items() if path.exists() and family in (name, "")]
-    common = set.intersection(*maps) if maps else set()
-    return frozenset(common | _code_points(RARE) if RARE.exists() else common)
+    return frozenset(set.intersection(*maps) if maps else set())
 
 
 def _code_points(path: Path) -> set[int]:
