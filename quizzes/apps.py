@@ -19,6 +19,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.delivery import announce as delivery
         from quizzes.exchange.services import chosen
         from quizzes.panels import announce as panels
+        from quizzes.quality import announce as quality
         from quizzes.readiness import announce
 
         mimetypes.add_type("image/webp", ".webp")  # Python 3.11 does not know it, and nobody may guess (nosniff)
@@ -29,6 +30,7 @@ class QuizzesConfig(AppConfig):
         announce.ready()
         appraisal.ready()
         panels.ready()
+        quality.ready()
         words.register("attempt", naming.attempts)
         words.register("task", naming.tasks)
         words.register("competence", naming.competences)

@@ -54,6 +54,7 @@ from quizzes.delivery.models import (
 from quizzes.exchange.models import QuestionFile
 from quizzes.framework.models import Area, Competence, Framework, ProficiencyLevel
 from quizzes.panels.models import Panel, PanelCut, PanelItem, Panellist, Rating
+from quizzes.quality.models import AttestationDraw, QualityReport, SecondLook
 from quizzes.readiness.models import (
     AnnouncedRun,
     Contest,
@@ -73,6 +74,7 @@ __all__ = [
     "AppraisalCase",
     "Area",
     "Attempt",
+    "AttestationDraw",
     "BankOwner",
     "Booklet",
     "BookletItem",
@@ -116,6 +118,7 @@ __all__ = [
     "PresentedItem",
     "ProficiencyLevel",
     "Prolongation",
+    "QualityReport",
     "QuestionFile",
     "Quiz",
     "QuizSection",
@@ -128,6 +131,7 @@ __all__ = [
     "Response",
     "RunLine",
     "Score",
+    "SecondLook",
     "Source",
     "SourceRevision",
     "Standard",

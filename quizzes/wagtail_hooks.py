@@ -16,6 +16,7 @@ from quizzes.delivery.views.quiz_rules import QuizViewSet
 from quizzes.delivery.views.regrades import RegradeViewSet
 from quizzes.exchange.views.screens import ExchangeViewSet
 from quizzes.panels.views.screens import PanelViewSet
+from quizzes.quality.views.viewset import QualityViewSet
 from quizzes.readiness.views.standards import StandardViewSet
 
 
@@ -36,6 +37,7 @@ class BankGroup(ViewSetGroup):
         AnalysisViewSet,
         RegradeViewSet,
         MarkingViewSet,
+        QualityViewSet,
         StandardViewSet,
         PanelViewSet,
     )

@@ -286,6 +286,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "attempts.overdue": ("quizzes.delivery.services.attempts.close_overdue", 1),
     "questions.old": ("quizzes.exchange.services.uploads.sweep_old", 60),
     "statistics.due": ("quizzes.delivery.services.statistics.sweep_due", 5),
+    "quality.due": ("quizzes.quality.services.reckoning.sweep_due", 30),
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
     "readiness.standards": ("quizzes.readiness.services.runs.start_due", 5),
     "appraisal.due": ("quizzes.appraisal.services.appraisals.score_due", 2),

@@ -25,7 +25,7 @@ pytestmark = [
 ANY = re.compile(r"zq(?:practice|module|readiness)[a-z0-9-]*|7319\d0577")
 KEYS = re.compile(r"zq(?:practice|module|readiness)-(?!pool|draft|source|[a-z]+-[12]\b)[a-z0-9-]*|7319\d0577")
 """What the committee does not meet: it publishes, so that it reads every question, its source and its short name."""
-PUBLISHING = ("/cms/items/", "/cms/regrades/", "/cms/rechecks/")
+PUBLISHING = ("/cms/items/", "/cms/regrades/", "/cms/rechecks/", "/cms/quality/")
 """Where the committee reads questions of the pool."""
 OF_READINESS = re.compile(r"zqreadiness[a-z0-9-]*|731930577")
 WORDS = ("zqmod", "zqread", "请回答")
