@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 class QualityReportQuerySet(models.QuerySet["QualityReport"]):
     def visible_to(self, person: "Person") -> "QualityReportQuerySet":
-        """Of the banks that are open to the person."""
-        return self.filter(bank__in=ItemBank.objects.open_to(person))
+        """Of the banks of which the person may know the items."""
+        return self.filter(bank__in=ItemBank.objects.listed_to(person))
 
 
 class QualityReport(models.Model):

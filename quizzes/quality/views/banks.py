@@ -29,7 +29,7 @@ class QualityIndex(Screen):
     def get(self, request: HttpRequest) -> HttpResponse:
         reports = QualityReport.objects.visible_to(self.person).select_related("bank", "calibration")
         kept = {report.bank_id: report for report in reports}
-        banks = ItemBank.objects.open_to(self.person).order_by("purpose", "title")
+        banks = ItemBank.objects.listed_to(self.person).order_by("purpose", "title")
         rows = [(bank, kept.get(bank.pk)) for bank in banks]
         told = [
             (bank, report, advice.headline(report) if report else "", report is not None and advice.enough(report.data))
