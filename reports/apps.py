@@ -22,6 +22,7 @@ class ReportsConfig(AppConfig):
                 "report.sent": _("Report sent"),
                 "report.downloaded": _("Document of a report downloaded"),
                 "report.tables": _("Tables of a snapshot downloaded"),
+                "programme.plan": _("Training plan downloaded"),
                 "report.exported": _("Report exported to a folder"),
                 "report.looked": _("Figures of a snapshot looked at"),
                 "report.excerpt": _("Figures of one town or street looked at"),

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from reports.views import annexes, dashboard, duty, excerpts, reports
+from reports.views import annexes, dashboard, duty, excerpts, plans, reports
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/snapshots/<uuid:uuid>/names/", annexes.requests, name="named"),
     path("reports/names/<uuid:uuid>.xlsx", annexes.download, name="names"),
     path("reports/all/", reports.all_reports, name="list"),
+    path("reports/plans/<slug:slug>.docx", plans.training_plan_file, name="training_plan"),
     path("reports/refresh/<slug:slug>/", dashboard.refresh, name="refresh"),
     path("reports/snapshots/<uuid:uuid>/draft/", reports.draft, name="draft"),
     path("reports/snapshots/<uuid:uuid>/tables.xlsx", dashboard.tables, name="tables"),

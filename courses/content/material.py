@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from courses.files import reading
+from courses.files import reading, training_plan
 from courses.files.documents import read_yaml
-from courses.files.plan import ModulePlan
+from courses.files.plan import ModulePlan, ProgrammePlan
 from courses.files.problems import Problems
 
 ITEM = re.compile(r"^- id: *[\"']?([A-Za-z0-9_-]+)")
@@ -74,6 +74,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Material:
+    plan: ProgrammePlan
     units: list[Unit]
     lines: list[Line]
     problems: Problems = field(default_factory=Problems)
@@ -85,11 +86,11 @@ def read(folder: Path) -> Material:
     lines = [line for path in _texts(folder) for line in _lines(path, folder)]
     core = {use.slug for use in plan.uses if use.core_for}
     units = [_unit(module, module.slug in core, folder / "modules" / module.slug, lines) for module in plan.modules]
-    return Material(units, lines, problems)
+    return Material(plan, units, lines, problems)
 
 
 def _texts(folder: Path) -> Iterator[Path]:
-    yield folder / "programme.yaml"
+    yield from (file for name in ("programme.yaml", training_plan.FILE) if (file := folder / name).is_file())
     for end in ("*.yaml", "card.md", "lessons/*.md"):
         yield from sorted((folder / "modules").glob(f"*/{end}"))
 

@@ -83,3 +83,5 @@ class ProgrammePlan:
     states: dict[str, str]
     uses: list[ModuleUse]
     modules: list[ModulePlan]
+    training_plan: dict[str, Any]
+    """As in `training_plan`; {} where there is no plan.yaml."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.files import modules
+from courses.files import modules, training_plan
 from courses.files.documents import Document, read_yaml
 from courses.files.plan import ModuleUse, ProgrammePlan
 from courses.files.problems import Problems
@@ -91,7 +91,17 @@ def _programme(document: Document, folder: Path) -> ProgrammePlan:
         states=_states(document),
         uses=uses,
         modules=plans,
+        training_plan=_training_plan(folder, starts, ends, [use.slug for use in uses], document.problems),
     )
+
+
+def _training_plan(folder: Path, starts: date, ends: date, slugs: list[str], problems: Problems) -> dict[str, Any]:
+    file = folder / training_plan.FILE
+    if not file.is_file():
+        return {}
+    document = read_yaml(text_of(file, folder, problems), training_plan.FILE, problems)
+    found: dict[str, Any] = training_plan.read(document, starts=starts, ends=ends, modes=MODES, modules=slugs)
+    return found
 
 
 def _basis(document: Document) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from courses.files import training_plan
 from courses.files.lessons import to_text
 from courses.files.plan import LessonPlan, ModulePlan, ProgrammePlan, QuizPlan
 from courses.files.rich_text import to_markdown
@@ -26,6 +27,8 @@ _Dumper.add_representer(str, _text)
 def write(plan: ProgrammePlan, folder: Path) -> None:
     """The YAML and Markdown files below `folder`, which is made; pictures and documents are the caller's."""
     _put(folder / "programme.yaml", _yaml(_programme(plan)))
+    if plan.training_plan:
+        _put(folder / training_plan.FILE, _yaml(_training_plan(plan.training_plan)))
     for module in plan.modules:
         target = folder / "modules" / module.slug
         _put(target / "module.yaml", _yaml(_module(module)))
@@ -68,6 +71,10 @@ def _programme(plan: ProgrammePlan) -> dict[str, Any]:
         "modules": [{"slug": use.slug, "core_for": use.core_for, "hours": _number(use.hours)} for use in plan.uses],
         "intro": to_markdown(plan.intro),
     }
+
+
+def _training_plan(plan: dict[str, Any]) -> dict[str, Any]:
+    return plan | {"calendar": [entry | {"hours": _number(entry["hours"])} for entry in plan["calendar"]]}
 
 
 def _module(plan: ModulePlan) -> dict[str, Any]:

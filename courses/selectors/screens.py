@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from courses.models import HourEntry, Lesson, Module, Programme
+from courses.models import Lesson, Module, Programme
 from courses.selectors import completion, learners, standing
+from courses.selectors.calendar import Planned, calendar_of, mode_label
 from courses.selectors.completion import Completion
 from courses.selectors.progress import NextStep, first_step, step_in
 from courses.selectors.standing import ModuleStanding
@@ -25,15 +26,18 @@ class ModeHours:
 @dataclass(frozen=True)
 class ProgrammeScreen:
     """`wanted` are the modules that the reader must finish (of a visitor: that are core for anybody), `electives` the
-    others; `completion` is None for whoever is not enrolled; `may_join` offers to begin by oneself."""
+    others; `completion` is None for whoever is not enrolled; `may_join` offers to begin by oneself; `staff` may take
+    the training plan away as a document."""
 
     programme: Programme
     wanted: Sequence[ModuleStanding]
     electives: Sequence[ModuleStanding]
     modes: Sequence[ModeHours]
+    calendar: Sequence[Planned]
     step: NextStep | None
     completion: Completion | None
     may_join: bool
+    staff: bool
 
     @property
     def enrolled(self) -> bool:
@@ -55,18 +59,16 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
         wanted=wanted,
         electives=electives,
         modes=_modes(programme),
+        calendar=calendar_of(programme),
         step=first_step(wanted, electives) if enrolled else None,
         completion=completion.passed(person, programme, now=now) if person and enrolled else None,
         may_join=bool(person and not enrolled and programme.live and _may_join(person, programme, now)),
+        staff=person is not None and has_role(person, *STAFF),
     )
 
 
 def _modes(programme: Programme) -> list[ModeHours]:
-    labels = {mode.value: str(mode.label) for mode in HourEntry.Mode}
-    return [
-        ModeHours(programme.hours_labels.get(mode) or labels.get(mode, mode), Decimal(str(number)))
-        for mode, number in programme.hours.items()
-    ]
+    return [ModeHours(mode_label(programme, mode), Decimal(str(number))) for mode, number in programme.hours.items()]
 
 
 def _may_join(person: Person, programme: Programme, now: datetime) -> bool:

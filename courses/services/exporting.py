@@ -76,6 +76,7 @@ def plan_of(programme: Programme) -> Export:
         states={"district": programme.state_district, "township": programme.state_township},
         uses=[ModuleUse(use.module.slug, use.core_for, use.hours) for use in uses],
         modules=[_module(use.module, files) for use in uses],
+        training_plan=programme.training_plan,
     )
     return Export(plan, files)
 

@@ -119,6 +119,7 @@ class Loader:
             "hours_labels": plan.hours_labels,
             "pass_rule": plan.pass_rule,
             "makeup_rule": plan.makeup_rule,
+            "training_plan": plan.training_plan,
             "state_district": plan.states["district"],
             "state_township": plan.states["township"],
             "live": plan.live,

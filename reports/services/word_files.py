@@ -42,9 +42,7 @@ INDENTED = {"公文正文", "公文一级标题"}
 
 def docx(content: Content) -> bytes:
     """The same words, tables and pictures as the PDF; the same content gives the same bytes."""
-    document = Document()
-    _page(document)
-    _styles(document)
+    document = blank()
     _body(document, content)
     _annex_head(document, content, 1)
     for annex in content.annexes:
@@ -59,6 +57,14 @@ def docx(content: Content) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return without_time(out.getvalue())
+
+
+def blank() -> Any:
+    """An empty document on the page and with the styles of official writing."""
+    document = Document()
+    _page(document)
+    _styles(document)
+    return document
 
 
 def _body(document: Any, content: Content) -> None:

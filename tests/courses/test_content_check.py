@@ -203,6 +203,42 @@ def test_a_core_module_needs_more_items(folder):
     assert found(folder) == ["modules/m1/items.yaml:1  module-count"]
 
 
+PLAN = """\
+addressee: 各镇人大主席团：
+opening: 制定本方案。
+parts: [{head: 指导思想, text: 先测后学。}]
+calendar: [{month: 2027-03, mode: online, title: 上课, who: 全体代表, hours: 2, modules: [m1]}]
+signature: 办公室
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (PLAN, []),
+        (PLAN.replace("hours: 2", "hours: 1"), ["plan-hours"]),
+        (PLAN.replace(", modules: [m1]", ""), ["plan-module"]),
+        (PLAN.replace("2027-03", "2028-03"), ["structure"]),
+        (PLAN.replace("2027-03", "三月"), ["structure"]),
+        (PLAN.replace("mode: online", "mode: radio"), ["plan-hours", "plan-hours", "structure"]),
+        (PLAN.replace("[m1]", "[m9]"), ["plan-module", "structure"]),
+        (PLAN.replace("text: 先测后学。", "text: 先测后学。, adds: [all]"), ["structure"]),
+        (PLAN.replace("先测后学", "不合格的补考"), ["result-word"]),
+    ],
+)
+def test_a_training_plan_keeps_to_the_programme(folder, text, expected):
+    file = folder / "programme.yaml"
+    file.write_text(
+        file.read_text().replace("{slug: m1, ", "{slug: m1, core_for: [district], ").replace(", classroom: 1.5", "")
+    )
+    items = folder / "modules/m1/items.yaml"
+    items.write_text(items.read_text() + "".join(item(number, "module", TOPICS[number]) for number in range(18, 24)))
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+    findings = rules.check(folder=folder, law_texts=folder / "laws", today=TODAY)
+    assert [one.rule for one in findings] == expected
+    assert {one.file for one in findings} <= {"plan.yaml"}
+
+
 def test_more_than_twenty_kinds_of_faults_are_planted():
     assert len({expected.rpartition(" ")[2] for _path, _text, expected in FAULTS}) >= 30
 
