@@ -156,3 +156,23 @@ def test_that_an_author_sees_the_form_and_the_preview_of_each_kind(
     assert found == []
     page.goto(f"/cms/items/{number}/preview/frame/")
     check(page)
+
+
+def test_that_the_committee_decides_on_a_page_without_a_key(
+    as_role: Callable[..., Page], site: Site, quiz: str
+) -> None:
+    page = as_role("committee", viewport=DESK, bypass_csp=True)
+    number = site.value("SELECT id FROM quizzes_item WHERE slug = 'kind-single'")
+    page.goto(f"/cms/items/{number}/")
+    page.wait_for_url(f"**/cms/items/{number}/review/")
+    expect(page.locator(".bank-facts")).to_contain_text("L1")
+    expect(page.locator("iframe")).to_have_count(0)
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "tags => axe.run('#main', {runOnly: {type: 'tag', values: tags}}).then(told => told.violations.map(one => one.id))",
+        TAGS,
+    )
+    assert found == []
+    page.locator("button[value=retire]").click()
+    page.locator("button[value=restore]").click()
+    expect(page.locator("button[value=retire]")).to_be_visible()

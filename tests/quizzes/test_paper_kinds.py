@@ -3,15 +3,18 @@
 import io
 import re
 from datetime import datetime
+from typing import Any
 
 import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from lms.people.models import OrganisingUnit, Person, Role
 from quizzes.bank import validation
+from quizzes.bank.services import pictures
 from quizzes.delivery.models import Attempt, PaperForm, PaperItem, Quiz
 from quizzes.delivery.paper_kinds import on_paper
 from quizzes.delivery.services import paper, paper_sheets
@@ -27,12 +30,28 @@ KINDS = {
     "numeric": ("比上年增加多少", "万元"),
     "short": ("代表每届任期几年",),
     "cloze": ("会议每年至少举行", "都要请假", "选项a", "可选多项"),
+    "hotspot": ("哪里像诈骗", "发信号码", "请勾出所有正确位置的编号"),
 }
+SPOTS = [
+    {"id": "a", "text": "发信号码", "shape": "rect", "coords": [10, 10, 200, 60]},
+    {"id": "b", "text": "链接", "shape": "circle", "coords": [200, 150, 40]},
+    {"id": "c", "text": "问候语", "shape": "poly", "coords": [10, 200, 120, 200, 60, 280]},
+]
+
+
+def sample(kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    if kind != "hotspot":
+        return SAMPLES[kind]
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(out, "PNG")
+    kept = pictures.keep(content=out.getvalue(), name="短信.png", by=None, now=timezone.now())
+    picture = {"uuid": str(kept.pk), "width": 400, "height": 300, "alt": "一条短信的截图"}
+    return {"stem": "这条短信哪里像诈骗？", "picture": picture, "areas": SPOTS}, {"correct": ["a", "b"]}
 
 
 def quiz_of(kind: str) -> Quiz:
     quiz, bank = make_quiz("single"), make_bank()
-    body, key, feedback = validation.canonical(kind, *SAMPLES[kind], {"general": "解析"})
+    body, key, feedback = validation.canonical(kind, *sample(kind), {"general": "解析"})
     item = Item.objects.create(bank=bank, slug=kind, kind=kind, competence=make_competence(), level=1, stem="问")
     version = ItemVersion.objects.create(item=item, number=1, body=body, published_at=timezone.now())
     ItemKey.objects.create(version=version, key=key, feedback=feedback, at=timezone.now())
@@ -97,6 +116,8 @@ def entered(kind: str, page: str, right: dict[str, object]) -> dict[str, object]
     """What somebody picks and types on the page, by the words that stand on the paper."""
     if kind in {"numeric", "short"}:
         return {f"q1-{name}": value for name, value in right.items()}
+    if kind == "hotspot":
+        return {"q1-choices": re.findall(r'name="q1-choices" value="([^"]+)"', page)[:2]}
     fields = list(dict.fromkeys(re.findall(r'name="(q1-(?:gap|pair)-[^"]+)"', page)))
     options = {text: name for name, text in re.findall(r'value="([0-9a-f]{10})"[^>]*>\s*([^<\s]+)', page)}
     words = ["公安", "税务", "公安"] if kind == "matching" else ["2", "主席团", "选项a", ["选项a", "选项d"]]

@@ -4,20 +4,22 @@ What may be seen holds none of these words: questions, texts of options, first s
 `zqmodule-key`, `zqreadiness-pool`. Numbers begin with 7319 and the pool's digit.
 """
 
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.utils import timezone
+from PIL import Image
 
 from courses.models import Enrolment, Module, Programme
 from lms.people.models import OrganisingUnit, Person, Role
 from lms.people.services import roles
 from quizzes import scoring
 from quizzes.bank import validation
-from quizzes.bank.services import owners
+from quizzes.bank.models import ItemPicture
+from quizzes.bank.services import owners, pictures
 from quizzes.delivery.paper_kinds import on_paper
 from quizzes.delivery.services import attempts, paper
 from quizzes.models import (
@@ -70,6 +72,13 @@ def options(word: str, count: int = 4) -> list[dict[str, Any]]:
     return [{"id": f"{word}-id{place}", "text": f"选项{place}"} for place in range(count)]
 
 
+def picture() -> ItemPicture:
+    """A file that is there: sheets for paper show it."""
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(out, "PNG")
+    return pictures.keep(content=out.getvalue(), name="截图.png", by=None, now=NOW)
+
+
 def content(kind: str, pool: str) -> Content:
     """Body, key and feedback of one item; every text of key and feedback holds the pool's word."""
     word = f"zq{pool}"
@@ -89,7 +98,7 @@ def content(kind: str, pool: str) -> Content:
         body |= {"prompts": options(f"{word}-p", 3), "choices": options(f"{word}-c", 3)}
         key = {"pairs": {f"{word}-p-id{place}": f"{word}-c-id{place}" for place in range(3)}}
     elif kind == "hotspot":
-        body["picture"] = {"uuid": str(uuid4()), "width": 400, "height": 300, "alt": "一张截图"}
+        body["picture"] = {"uuid": str(picture().pk), "width": 400, "height": 300, "alt": "一张截图"}
         body["areas"] = [
             one | {"shape": "rect", "coords": [10, 10 + 60 * place, 90, 60 + 60 * place]}
             for place, one in enumerate(options(word))
