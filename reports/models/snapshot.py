@@ -6,12 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def finished(self) -> "SnapshotQuerySet":
+        """Those whose rows are all there."""
+        return self.exclude(source_hash="")
+
+
 class Snapshot(models.Model):
     """One frozen view of a programme as of a day: whatever is published is computed from its rows alone, so that
-    rendering again gives the same figures. Written once by `services.snapshots.freeze`.
+    rendering again gives the same figures. Written by `services.snapshots`, in chunks; finished with its `source_hash`.
 
     `rules` names the versions of readiness rule, pass rule and framework; `scope` the covered and core competences;
-    `source_hash` is SHA-256 over all its rows in order; `seal` is the last line of the learning record's seal file.
+    `source_hash` is SHA-256 over all its rows, each chained to the one before; `seal` is the last line of the learning
+    record's seal file.
     `shape` says which groups and grades are shown together; set once, with the published cells.
     """
 
@@ -27,6 +34,8 @@ class Snapshot(models.Model):
     shape = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("snapshot")

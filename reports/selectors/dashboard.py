@@ -56,7 +56,11 @@ def dashboard(person: Person, programme: Programme | None) -> Dashboard:
     """The dashboard of one programme, the newest offered one unless another is named."""
     programmes = list(Programme.objects.filter(live=True).order_by("-starts", "slug"))
     programme = programme or (programmes[0] if programmes else None)
-    snapshot = Snapshot.objects.filter(programme=programme).order_by("-made_at", "-pk").first() if programme else None
+    snapshot = (
+        Snapshot.objects.finished().filter(programme=programme).order_by("-made_at", "-pk").first()
+        if programme
+        else None
+    )
     tables = {table.key: table for table in publish(snapshot)} if snapshot else {}
     units = unit_of_row(snapshot) if snapshot else {}
     return Dashboard(

@@ -40,7 +40,7 @@ class Change:
 def base_of(snapshot: Snapshot) -> Snapshot | None:
     """What a snapshot is compared with: that of the last report sent before it was taken; without one, the newest that
     is four weeks older. It never changes afterwards."""
-    earlier = Snapshot.objects.filter(programme=snapshot.programme_id, made_at__lt=snapshot.made_at)
+    earlier = Snapshot.objects.finished().filter(programme=snapshot.programme_id, made_at__lt=snapshot.made_at)
     sent = (
         Report.objects.filter(snapshot__in=earlier, sent_at__lt=snapshot.made_at)
         .order_by("-sent_at", "-pk")

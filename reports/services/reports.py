@@ -26,9 +26,7 @@ from reports.models import Report, ReportFile, Snapshot
 from reports.services.content import content_of, default_lines
 from reports.services.documents import all_documents
 from reports.services.proposals import EDITED
-from reports.services.publishing import publish
 from reports.services.shapes import DEFAULT, shape_of
-from reports.services.snapshots import freeze
 
 STORAGE = "private"
 
@@ -37,23 +35,12 @@ def ask_snapshot(*, programme: Programme, by: Person, now: datetime) -> Job:
     """Ask the queue for a snapshot of today; asking twice within a minute asks once."""
     require(by, Role.COMMITTEE)
     return jobs.enqueue(
-        func="reports.services.reports.make_snapshot",
+        func="reports.services.freezing.run",
         key=f"reports.snapshot:{programme.pk}:{now:%Y%m%d%H%M}",
         kwargs={"programme_id": programme.pk, "by_id": by.pk, "next": reverse("reports:dashboard")},
         by_uuid=by.uuid,
         now=now,
     )
-
-
-def make_snapshot(job: Job, programme_id: int, by_id: int) -> None:
-    """What the queue does: freeze today, decide what is published, and write it to the audit."""
-    now = timezone.now()
-    by = Person.objects.get(pk=by_id)
-    snapshot = freeze(
-        programme=Programme.objects.get(pk=programme_id), as_of=timezone.localdate(job.created_at), by=by, now=now
-    )
-    publish(snapshot)
-    audit(actor_uuid=by.uuid, verb="snapshot.taken", object_type="snapshot", object_id=str(snapshot.uuid), now=now)
 
 
 @transaction.atomic

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -44,61 +42,113 @@ class Moment:
     salt: str
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a freeze is: the last person's primary key, rows and people written, and the hash over the rows."""
+
+    after: int = 0
+    mandates: int = 0
+    persons: int = 0
+    digest: str = ""
+    done: bool = False
+
+
+@transaction.atomic
 def freeze(*, programme: Programme, as_of: date, by: Person | None, now: datetime) -> Snapshot:
     """A snapshot of the mandates serving on `as_of`, with grades and levels as they stood at the end of that day (now,
     where the day is not over). Taking it again with the same result gives the one that is there."""
-    view = Moment(programme, scope_of(programme), as_of, min(_end_of(as_of), now), secrets.token_hex(16))
-    with transaction.atomic():
-        snapshot = Snapshot.objects.create(
-            programme=programme,
-            as_of=as_of,
-            rules=_rules(programme, as_of),
-            scope=_scope(programme, view.scope),
-            mandates=0,
-            persons=0,
-            source_hash="",
-            seal=_last_seal(),
-            made_at=now,
-            by=by,
-        )
-        counts = _write_rows(snapshot, view)
-        twin = Snapshot.objects.filter(
-            programme=programme, as_of=as_of, source_hash=counts["hash"], rules=snapshot.rules
-        ).first()
-        if twin is not None:
-            transaction.set_rollback(True)
-        else:
-            Snapshot.objects.filter(pk=snapshot.pk).update(
-                mandates=counts["mandates"], persons=counts["persons"], source_hash=counts["hash"]
-            )
+    snapshot, progress = begin(programme=programme, as_of=as_of, by=by, now=now), Progress()
+    while not progress.done:
+        progress = go_on(snapshot, progress)
+    return finish(snapshot, progress)
+
+
+def begin(*, programme: Programme, as_of: date, by: Person | None, now: datetime) -> Snapshot:
+    """A snapshot without rows and without `source_hash`: nobody sees it until it is finished. What was begun a day ago
+    and never finished goes."""
+    for left in Snapshot.objects.filter(programme=programme, source_hash="", made_at__lt=now - timedelta(days=1)):
+        _drop(left)
+    return Snapshot.objects.create(
+        programme=programme,
+        as_of=as_of,
+        rules=_rules(programme, as_of),
+        scope=_scope(programme, scope_of(programme)),
+        mandates=0,
+        persons=0,
+        source_hash="",
+        seal=_last_seal(),
+        made_at=now,
+        by=by,
+    )
+
+
+@transaction.atomic
+def go_on(snapshot: Snapshot, progress: Progress) -> Progress:
+    """Write the rows of the next `CHUNK` mandates, in the order of what they say, so that a row's number does not lead
+    back to a mandate. Both mandates of one person are in one chunk, whose salt is thrown away."""
+    view = _view(snapshot)
+    chunk = list(
+        mandates_of(snapshot.programme, snapshot.as_of)
+        .filter(person_id__gt=progress.after)
+        .order_by("person_id", "pk")[:CHUNK]
+    )
+    full = len(chunk) == CHUNK
+    if full:
+        chunk = [one for one in chunk if one.person_id != chunk[-1].person_id]
+    rows, level_rows = _frozen(snapshot, view, chunk)
+    order = sorted(range(len(chunk)), key=lambda one: (_content(rows[one], level_rows[one]), one))
+    rows, level_rows = [rows[one] for one in order], [level_rows[one] for one in order]
+    for number, row in enumerate(rows, progress.mandates + 1):
+        row.number = number
+    people: dict[str, int] = {}
+    digest = bytes.fromhex(progress.digest)
+    for row, own in zip(SnapshotMandate.objects.bulk_create(rows, batch_size=500), level_rows, strict=True):
+        place = progress.persons + people.setdefault(row.person_key, len(people))
+        digest = chained(digest, row, own, place)
+        for level in own:
+            level.row = row
+    SnapshotLevel.objects.bulk_create([level for own in level_rows for level in own], batch_size=1000)
+    return Progress(
+        after=chunk[-1].person_id if chunk else progress.after,
+        mandates=progress.mandates + len(rows),
+        persons=progress.persons + len(people),
+        digest=digest.hex(),
+        done=not full,
+    )
+
+
+@transaction.atomic
+def finish(snapshot: Snapshot, progress: Progress) -> Snapshot:
+    """Close it; where the same was frozen before, that one is given and this one goes."""
+    digest = progress.digest or hashlib.sha256().hexdigest()
+    twin = Snapshot.objects.filter(
+        programme=snapshot.programme, as_of=snapshot.as_of, source_hash=digest, rules=snapshot.rules
+    ).first()
     if twin is not None:
+        _drop(snapshot)
         return twin
+    Snapshot.objects.filter(pk=snapshot.pk).update(
+        mandates=progress.mandates, persons=progress.persons, source_hash=digest
+    )
     snapshot.refresh_from_db()
     return snapshot
 
 
-def _write_rows(snapshot: Snapshot, view: Moment) -> dict[str, Any]:
-    """Write the rows chunk by chunk, each chunk in the order of what its rows say, so that a row's number does not lead
-    back to a mandate; how many, and the hash over them (without the pseudonyms, which differ each time)."""
-    digest = hashlib.sha256()
-    people: dict[int, int] = {}
-    number = 0
-    for chunk in _chunks(mandates_of(view.programme, view.day).iterator(CHUNK), CHUNK):
-        rows, level_rows = _frozen(snapshot, view, chunk)
-        places = [people.setdefault(mandate.person_id, len(people)) for mandate in chunk]
-        order = sorted(range(len(chunk)), key=lambda one: (_content(rows[one], level_rows[one]), places[one]))
-        rows, level_rows = [rows[one] for one in order], [level_rows[one] for one in order]
-        places = [places[one] for one in order]
-        for row in rows:
-            number += 1
-            row.number = number
-        made = SnapshotMandate.objects.bulk_create(rows, batch_size=500)
-        for row, own, place in zip(made, level_rows, places, strict=True):
-            digest.update(canonical(row, own, place))
-            for level in own:
-                level.row = row
-        SnapshotLevel.objects.bulk_create([level for own in level_rows for level in own], batch_size=1000)
-    return {"mandates": number, "persons": len(people), "hash": digest.hexdigest()}
+def chained(digest: bytes, row: SnapshotMandate, own: list[SnapshotLevel], place: int) -> bytes:
+    """The hash over all rows up to this one. `digest` is that up to the one before, empty at first."""
+    return hashlib.sha256(digest + canonical(row, own, place)).digest()
+
+
+def _drop(snapshot: Snapshot) -> None:
+    """An unfinished snapshot with its rows."""
+    SnapshotLevel.objects.filter(row__snapshot=snapshot).delete()
+    SnapshotMandate.objects.filter(snapshot=snapshot).delete()
+    snapshot.delete()
+
+
+def _view(snapshot: Snapshot) -> Moment:
+    programme, day = snapshot.programme, snapshot.as_of
+    return Moment(programme, scope_of(programme), day, moment_of(snapshot), secrets.token_hex(16))
 
 
 def mandates_of(programme: Programme, day: date) -> QuerySet[Mandate]:
@@ -294,9 +344,3 @@ def _last_seal() -> str:
     path = seal_file()
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return lines[-1] if lines else ""
-
-
-def _chunks(things: Iterable[Mandate], size: int) -> Iterator[list[Mandate]]:
-    source = iter(things)
-    while chunk := list(islice(source, size)):
-        yield chunk

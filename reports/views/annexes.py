@@ -24,7 +24,7 @@ from reports.services.documents import TYPES
 @roles_required(Role.COMMITTEE)
 def requests(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Record a request, and what was recorded before."""
-    snapshot = get_object_or_404(Snapshot.objects.select_related("programme"), uuid=uuid)
+    snapshot = get_object_or_404(Snapshot.objects.finished().select_related("programme"), uuid=uuid)
     form = NamedAnnexForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.record(snapshot=snapshot, **form.cleaned_data, by=signed_in(request), now=timezone.now())

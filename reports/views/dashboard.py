@@ -47,7 +47,7 @@ def refresh(request: HttpRequest, slug: str) -> HttpResponse:
 @roles_required(Role.COMMITTEE)
 def tables(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The published tables of a snapshot as a workbook, noted in the audit."""
-    snapshot = get_object_or_404(Snapshot, uuid=uuid)
+    snapshot = get_object_or_404(Snapshot.objects.finished(), uuid=uuid)
     audit(
         actor_uuid=signed_in(request).uuid, verb="report.tables", object_type="snapshot", object_id=str(snapshot.uuid)
     )

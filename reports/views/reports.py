@@ -39,7 +39,7 @@ def all_reports(request: HttpRequest) -> HttpResponse:
 @roles_required(Role.COMMITTEE)
 def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Draw up a report from a snapshot."""
-    snapshot = get_object_or_404(Snapshot, uuid=uuid)
+    snapshot = get_object_or_404(Snapshot.objects.finished(), uuid=uuid)
     report = services.draft(snapshot=snapshot, by=signed_in(request), now=timezone.now())
     return redirect("reports:report", uuid=report.uuid)
 

@@ -10,11 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import Enrolment, HourEntry, Programme
 from courses.selectors.programmes import scope_of
+from lms.notify.models import Job
+from lms.notify.services import jobs
 from lms.people.models import Mandate, MandateChange
 from lms.records.services.seals import seal_file
 from quizzes.models import ReadinessGrade, ReadinessRule
 from quizzes.readiness.services import rules
 from reports.models import PublishedCell, Snapshot, SnapshotLevel, SnapshotMandate
+from reports.services import freezing, snapshots
 from reports.services.snapshots import canonical, freeze
 from tests.factories import make_mandate, make_person, make_unit
 from tests.reports.factories import DAY, NOW, make_programme, make_snapshot, one_row
@@ -105,11 +108,11 @@ def test_that_the_hash_can_be_computed_again_from_the_rows() -> None:
         make_mandate(level="township")
     make_mandate(person=person, level="township")
     snapshot = freeze(programme=make_programme(), as_of=DAY, by=None, now=NOW)
-    digest, places = hashlib.sha256(), {}
+    digest, places = b"", {}
     for row in snapshot.rows.order_by("number"):
         place = places.setdefault(row.person_key, len(places))
-        digest.update(canonical(row, list(row.levels.order_by("pk")), place))
-    assert digest.hexdigest() == snapshot.source_hash
+        digest = hashlib.sha256(digest + canonical(row, list(row.levels.order_by("pk")), place)).digest()
+    assert digest.hex() == snapshot.source_hash
 
 
 def test_that_the_number_of_a_row_does_not_lead_back_to_a_mandate() -> None:
@@ -168,3 +171,44 @@ def test_that_the_database_keeps_rows_levels_and_cells_apart() -> None:
     PublishedCell.objects.create(**cell, value=9)
     broken(PublishedCell, **cell, value=9)
     broken(PublishedCell, **(cell | {"column": "known"}), value=3, suppressed=True)
+
+
+def test_that_a_freeze_in_runs_of_the_queue_is_the_freeze_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three at a time, a run each, with somebody in two congresses: the same rows and the same hash."""
+    programme, by, person = make_programme(), make_person(), make_person()
+    for level in ("district", "township"):
+        make_mandate(person=person, level=level)
+    for number in range(12):
+        make_mandate(origin="new" if number % 3 else "re_elected")
+    monkeypatch.setattr(snapshots, "CHUNK", 3)
+    monkeypatch.setattr(freezing, "SECONDS", 0)
+    job = jobs.enqueue(
+        func="reports.services.freezing.run",
+        key="freeze",
+        kwargs={"programme_id": programme.pk, "by_id": by.pk},
+        by_uuid=by.uuid,
+        now=NOW,
+    )
+    runs = 0
+    while not Job.objects.get(pk=job.pk).finished:
+        assert not Snapshot.objects.finished().exists()
+        jobs.run(str(job.uuid))
+        runs += 1
+    assert runs > 5
+    taken = Snapshot.objects.get()
+    assert (taken.mandates, taken.persons, taken.rows.count()) == (14, 13, 14)
+    again = freeze(programme=programme, as_of=taken.as_of, by=None, now=taken.made_at)
+    assert again.pk == taken.pk
+    assert SnapshotMandate.objects.count() == 14
+
+
+def test_that_what_was_begun_and_never_finished_goes_after_a_day() -> None:
+    programme = make_programme()
+    make_mandate()
+    left = snapshots.begin(programme=programme, as_of=DAY, by=None, now=NOW)
+    snapshots.go_on(left, snapshots.Progress())
+    snapshots.begin(programme=programme, as_of=DAY, by=None, now=NOW + timedelta(hours=1))
+    assert Snapshot.objects.filter(pk=left.pk).exists()
+    snapshots.begin(programme=programme, as_of=DAY, by=None, now=NOW + timedelta(days=2))
+    assert not Snapshot.objects.filter(pk=left.pk).exists()
+    assert SnapshotMandate.objects.count() == 0
