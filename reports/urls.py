@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from reports.views import annexes, dashboard, duty, excerpts, plans, reports
+from reports.views import annexes, dashboard, duty, excerpts, invited, plans, reports, steps
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,8 +22,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/snapshots/<uuid:uuid>/tables.xlsx", dashboard.tables, name="tables"),
     path("reports/<uuid:uuid>/", reports.report, name="report"),
     path("reports/<uuid:uuid>/documents/", reports.documents, name="documents"),
-    path("reports/<uuid:uuid>/review/", reports.review, name="review"),
-    path("reports/<uuid:uuid>/give-back/", reports.give_back, name="give_back"),
-    path("reports/<uuid:uuid>/send/", reports.send, name="send"),
+    path("reports/<uuid:uuid>/review/", steps.review, name="review"),
+    path("reports/<uuid:uuid>/give-back/", steps.give_back, name="give_back"),
+    path("reports/<uuid:uuid>/send/", steps.send, name="send"),
+    path("reports/<uuid:uuid>/archive/", steps.archive, name="archive"),
+    path("reports/<uuid:uuid>/link/<slug:purpose>/", steps.invite, name="invite"),
+    path("reports/<uuid:uuid>/withdraw/", steps.withdraw, name="withdraw"),
+    path("reports/<uuid:uuid>/paper/<slug:answer>/", steps.paper, name="paper"),
+    path("reports/<uuid:uuid>/final/", steps.final, name="final"),
+    path("reports/<uuid:uuid>/kept/<slug:what>/<int:pk>/", steps.kept, name="kept"),
+    path("reports/plan/<slug:slug>/", steps.plan, name="plan"),
+    path("reports/read/<str:token>/", invited.invited, name="invited"),
+    path("reports/read/<str:token>/report.pdf", invited.invited_pdf, name="invited_pdf"),
     path("reports/<uuid:uuid>/files/<int:pk>/", reports.download, name="download"),
 ]

@@ -1,5 +1,18 @@
 from reports.models.annex import NamedAnnex
+from reports.models.flow import Confirmation, FinalVersion, Invitation, ReportSchedule
 from reports.models.report import Report, ReportFile
 from reports.models.snapshot import PublishedCell, Snapshot, SnapshotLevel, SnapshotMandate
 
-__all__ = ["NamedAnnex", "PublishedCell", "Report", "ReportFile", "Snapshot", "SnapshotLevel", "SnapshotMandate"]
+__all__ = [
+    "Confirmation",
+    "FinalVersion",
+    "Invitation",
+    "NamedAnnex",
+    "PublishedCell",
+    "Report",
+    "ReportFile",
+    "ReportSchedule",
+    "Snapshot",
+    "SnapshotLevel",
+    "SnapshotMandate",
+]

@@ -23,19 +23,24 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """One report to the standing committee, drawn up from one snapshot. Draft → reviewed by a second person → sent.
+    """One report to the standing committee, drawn up from one snapshot. 拟稿 → 核稿 by a second person → 报送 → 签收 →
+    归档; `reviewed_by` is that person where it is one with an account, the `confirmations` tell of the others.
 
-    `texts` holds what staff wrote: {"problems": str, "plans": str, …}; figures come from the snapshot alone.
+    `shape` names one of `data/shapes.yaml`. `texts` holds what staff wrote: {"problems": str, "plans": str, …}; figures
+    come from the snapshot alone.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("report", "Draft for review")
         REVIEWED = "reviewed", pgettext_lazy("report", "Reviewed")
         SENT = "sent", pgettext_lazy("report", "Sent")
+        RECEIVED = "received", pgettext_lazy("report", "Received")
+        ARCHIVED = "archived", pgettext_lazy("report", "Filed")
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="reports")
     title = models.CharField(_("Title"), max_length=150)
+    shape = models.CharField(max_length=12, default="upward")
     texts = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -43,6 +48,8 @@ class Report(models.Model):
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -52,7 +59,11 @@ class Report(models.Model):
         ordering = ["-drafted_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft") | (Q(reviewed_by__isnull=False) & ~Q(reviewed_by=models.F("drafted_by"))),
+                condition=Q(state="draft")
+                | (
+                    Q(reviewed_at__isnull=False)
+                    & (Q(reviewed_by__isnull=True) | ~Q(reviewed_by=models.F("drafted_by")))
+                ),
                 name="report_reviewed_by_a_second_person",
             )
         ]

@@ -1,4 +1,4 @@
-"""The life of a report: drafted from a snapshot, its texts written, reviewed by a second person, sent."""
+"""A draft: drawn up from a snapshot, its texts written, its documents made by the queue. `steps` tells what follows."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ STORAGE = "private"
 def ask_snapshot(*, programme: Programme, by: Person, now: datetime) -> Job:
     """Ask the queue for a snapshot of today; asking twice within a minute asks once."""
     require(by, Role.COMMITTEE)
+    return enqueue_snapshot(programme=programme, by=by, now=now)
+
+
+def enqueue_snapshot(*, programme: Programme, by: Person, now: datetime) -> Job:
+    """The same for the schedule, which asks in the name of whoever planned it."""
     return jobs.enqueue(
         func="reports.services.freezing.run",
         key=f"reports.snapshot:{programme.pk}:{now:%Y%m%d%H%M}",
@@ -59,62 +64,31 @@ def draft(*, snapshot: Snapshot, by: Person, now: datetime) -> Report:
         drafted_by=by,
         drafted_at=now,
     )
-    _note(report, "report.drafted", by, now)
+    note(report, "report.drafted", by, now)
     return report
 
 
 @transaction.atomic
-def write(*, report: Report, title: str, texts: Mapping[str, str], by: Person, now: datetime) -> Report:
-    """Change the texts of a draft, as `content_of` reads them. BadInput without a title or with a character no font can
-    print, Refusal once reviewed."""
+def write(*, report: Report, title: str, shape: str, texts: Mapping[str, str], by: Person, now: datetime) -> Report:
+    """Change shape and texts of a draft, as `content_of` reads them. With another shape title and form of address
+    become those of that shape, unless staff wrote their own. BadInput without a title or with a character no
+    font can print, Refusal once reviewed."""
     require(by, Role.COMMITTEE)
-    locked = _locked(report, Report.State.DRAFT)
+    held = locked(report, Report.State.DRAFT)
+    before, after = shape_of(held.shape), shape_of(shape)
     if not title.strip():
         raise BadInput(_("A report needs a title."))
     kept = {name: text.strip() for name, text in texts.items()}
     if missing := uncovered(title + "".join(kept.values())):
         raise BadInput(_("No font can print these characters: %(characters)s") % {"characters": " ".join(missing)})
-    locked.title, locked.texts = title.strip(), kept
-    locked.save(update_fields=["title", "texts"])
-    _note(locked, "report.written", by, now)
-    return locked
-
-
-@transaction.atomic
-def review(*, report: Report, by: Person, now: datetime) -> Report:
-    """A second person has read it and agrees. Refusal for whoever drafted it."""
-    require(by, Role.COMMITTEE)
-    locked = _locked(report, Report.State.DRAFT)
-    if locked.drafted_by_id == by.pk:
-        raise Refusal(_("Whoever drafted a report does not review it; ask a colleague."))
-    if not up_to_date(locked):
-        raise Refusal(_("The documents do not show the present texts. Make them first, then read the PDF."))
-    locked.state, locked.reviewed_by, locked.reviewed_at = Report.State.REVIEWED, by, now
-    locked.save(update_fields=["state", "reviewed_by", "reviewed_at"])
-    _note(locked, "report.reviewed", by, now)
-    return locked
-
-
-@transaction.atomic
-def give_back(*, report: Report, by: Person, now: datetime) -> Report:
-    """A reviewed report becomes a draft again, to be changed and reviewed anew. Refusal once it was sent."""
-    require(by, Role.COMMITTEE)
-    locked = _locked(report, Report.State.REVIEWED)
-    locked.state, locked.reviewed_by, locked.reviewed_at = Report.State.DRAFT, None, None
-    locked.save(update_fields=["state", "reviewed_by", "reviewed_at"])
-    _note(locked, "report.given_back", by, now)
-    return locked
-
-
-@transaction.atomic
-def send(*, report: Report, by: Person, now: datetime) -> Report:
-    """Note that the reviewed report went to the standing committee."""
-    require(by, Role.COMMITTEE)
-    locked = _locked(report, Report.State.REVIEWED)
-    locked.state, locked.sent_at = Report.State.SENT, now
-    locked.save(update_fields=["state", "sent_at"])
-    _note(locked, "report.sent", by, now)
-    return locked
+    if after != before:
+        title = after.title if title.strip() == before.title else title
+        if kept.get("addressee") == before.addressee:
+            kept["addressee"] = after.addressee
+    held.title, held.shape, held.texts = title.strip(), after.key, kept
+    held.save(update_fields=["title", "shape", "texts"])
+    note(held, "report.written", by, now)
+    return held
 
 
 def ask_documents(*, report: Report, by: Person, now: datetime) -> Job:
@@ -137,12 +111,10 @@ def up_to_date(report: Report) -> bool:
 def make_documents(job: Job, report_uuid: str) -> None:
     """What the queue does: make the files, store them, name them as the report's. Doing it again changes nothing."""
     report = Report.objects.select_related("snapshot__programme").get(uuid=UUID(report_uuid))
-    content = content_of(report.snapshot, title=report.title, texts=report.texts)
+    content = content_of(report.snapshot, shape=report.shape, title=report.title, texts=report.texts)
     for name, data in all_documents(content).items():
         kind, digest = name.rpartition(".")[2], hashlib.sha256(data).hexdigest()
-        path = f"reports/{report.uuid}/{digest[:16]}-{name}"
-        if not private_storage().exists(path):
-            private_storage().save(path, ContentFile(data))
+        path = stored(report, name, data)
         ReportFile.objects.update_or_create(
             report=report,
             kind=kind,
@@ -153,16 +125,40 @@ def make_documents(job: Job, report_uuid: str) -> None:
 
 
 def _documents_key(report: Report) -> str:
-    words = hashlib.sha256(f"{report.title}{sorted(report.texts.items())}".encode()).hexdigest()[:16]
+    words = hashlib.sha256(f"{report.title}{report.shape}{sorted(report.texts.items())}".encode()).hexdigest()[:16]
     return f"reports.documents:{report.uuid}:{words}"
 
 
-def _locked(report: Report, state: str) -> Report:
-    locked = Report.objects.select_for_update().get(pk=report.pk)
-    if locked.state != state:
+def stored(report: Report, name: str, data: bytes) -> str:
+    """The name in private storage of a file that belongs to a report; storing it again is the same file."""
+    path = f"reports/{report.uuid}/{hashlib.sha256(data).hexdigest()[:16]}-{name}"
+    if not private_storage().exists(path):
+        private_storage().save(path, ContentFile(data))
+    return path
+
+
+def newest(report: Report) -> dict[str, ReportFile]:
+    """Kind -> the newest document of that kind."""
+    return {file.kind: file for file in report.files.order_by("made_at", "pk")}
+
+
+def newest_pdf(report: Report) -> ReportFile:
+    """Refusal where there is none yet."""
+    file = newest(report).get("pdf")
+    if file is None:
+        raise Refusal(_("Make the documents first."))
+    return file
+
+
+def locked(report: Report, *states: str) -> Report:
+    """The report, locked until the transaction ends. Refusal where it is in none of these states."""
+    held = Report.objects.select_for_update().get(pk=report.pk)
+    if held.state not in states:
         raise Refusal(_("The report is no longer in that state; open it again."))
-    return locked
+    return held
 
 
-def _note(report: Report, verb: str, by: Person, now: datetime) -> None:
-    audit(actor_uuid=by.uuid, verb=verb, object_type="report", object_id=str(report.uuid), now=now)
+def note(report: Report, verb: str, by: Person | None, now: datetime, purpose: str = "") -> None:
+    """Into the audit; `by` None is somebody without an account, whom `purpose` names."""
+    actor = by.uuid if by else None
+    audit(actor_uuid=actor, verb=verb, object_type="report", object_id=str(report.uuid), purpose=purpose, now=now)

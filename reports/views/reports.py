@@ -1,7 +1,8 @@
-"""A report: drawn up, written, made into documents, reviewed, sent."""
+"""A report: drawn up, written, made into documents."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.models import Programme
 from lms.audit.services.log import record as audit
 from lms.people.models import Role
 from lms.people.permissions import roles_required
 from lms.people.sign_in import signed_in
 from lms.web.private import serve_private
-from reports.forms import ReportForm
+from reports.forms import FinalForm, PaperForm, PersonForm, ReportForm, ScheduleForm
 from reports.models import Report, ReportFile, Snapshot
 from reports.services import reports as services
 from reports.services.documents import TYPES
@@ -32,7 +34,13 @@ def all_reports(request: HttpRequest) -> HttpResponse:
         "snapshot__programme", "drafted_by", "reviewed_by"
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/report_list.html", {"page": page})
+    programmes = Programme.objects.filter(live=True).select_related("report_schedule").order_by("slug")
+    plans = []
+    for programme in programmes:
+        planned = getattr(programme, "report_schedule", None)
+        said = {"period": planned.period, "next_on": planned.next_on} if planned else None
+        plans.append((programme, planned, ScheduleForm(initial=said, auto_id=f"{programme.slug}_%s")))
+    return render(request, "reports/report_list.html", {"page": page, "plans": plans})
 
 
 @require_POST
@@ -48,67 +56,65 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @roles_required(Role.COMMITTEE)
 def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One report: its texts while it is a draft, its documents, and the next step."""
-    found = _one(request, uuid)
+    found = one_report(request, uuid)
     if request.method == "POST":
-        form = ReportForm(request.POST)
+        form = ReportForm(request.POST, **_shaped(found))
         if form.is_valid():
             texts = dict(form.cleaned_data)
-            title = texts.pop("title")
+            title, shape = texts.pop("title"), texts.pop("shape")
             texts["national"] = "1" if texts["national"] else ""
-            services.write(report=found, title=title, texts=texts, by=signed_in(request), now=timezone.now())
+            services.write(
+                report=found, title=title, shape=shape, texts=texts, by=signed_in(request), now=timezone.now()
+            )
             messages.success(request, _("Saved. Make the documents to see it in print."))
             return redirect("reports:report", uuid=uuid)
-    else:
-        form = ReportForm(initial={"title": found.title, **found.texts})
-    newest: dict[str, ReportFile] = {}
-    for file in found.files.order_by("made_at", "pk"):
-        newest[file.kind] = file
-    context = {
+        return render(request, "reports/report_detail.html", context_of(request, found, form=form), status=400)
+    return render(request, "reports/report_detail.html", context_of(request, found))
+
+
+def _shaped(found: Report) -> dict[str, Any]:
+    return {"shape": found.shape, "year": timezone.localdate(found.snapshot.made_at).year}
+
+
+def context_of(request: HttpRequest, found: Report, **more: Any) -> dict[str, Any]:
+    """What the page of a report shows."""
+    newest = services.newest(found)
+    states = list(Report.State)
+    at = states.index(Report.State(found.state))
+    written = {"title": found.title, "shape": found.shape, **found.texts}
+    return {
         "report": found,
-        "form": form,
-        "files": [newest[kind] for kind in ("pdf", "docx", "xlsx", "csv", "json") if kind in newest],
+        "form": ReportForm(initial=written, **_shaped(found)),
+        "rungs": [
+            {"label": state.label, "state": "past" if place < at else "here" if place == at else ""}
+            for place, state in enumerate(states)
+        ],
+        "files": [newest[kind] for kind in ("pdf", "docx", "xlsx", "csv", "json", "zip") if kind in newest],
         "up_to_date": services.up_to_date(found),
         "may_review": found.state == Report.State.DRAFT and found.drafted_by_id != signed_in(request).pk,
+        "confirmations": found.confirmations.select_related("by"),
+        "open_links": found.invitations.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now()),
+        "finals": found.finals.select_related("by"),
+        "may_finish": found.state in {Report.State.REVIEWED, Report.State.SENT, Report.State.RECEIVED},
+        "person_form": PersonForm(),
+        "paper_form": PaperForm(),
+        "final_form": FinalForm(),
+        **more,
     }
-    return render(request, "reports/report_detail.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
 @roles_required(Role.COMMITTEE)
 def documents(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    job = services.ask_documents(report=_one(request, uuid), by=signed_in(request), now=timezone.now())
+    job = services.ask_documents(report=one_report(request, uuid), by=signed_in(request), now=timezone.now())
     return redirect("notify:job", uuid=job.uuid)
-
-
-@require_POST
-@roles_required(Role.COMMITTEE)
-def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    services.review(report=_one(request, uuid), by=signed_in(request), now=timezone.now())
-    messages.success(request, _("The report is reviewed and no longer changes."))
-    return redirect("reports:report", uuid=uuid)
-
-
-@require_POST
-@roles_required(Role.COMMITTEE)
-def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    services.give_back(report=_one(request, uuid), by=signed_in(request), now=timezone.now())
-    messages.success(request, _("The report is a draft again."))
-    return redirect("reports:report", uuid=uuid)
-
-
-@require_POST
-@roles_required(Role.COMMITTEE)
-def send(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    services.send(report=_one(request, uuid), by=signed_in(request), now=timezone.now())
-    messages.success(request, _("It is noted that the report was sent."))
-    return redirect("reports:report", uuid=uuid)
 
 
 @require_safe
 @roles_required(Role.COMMITTEE)
 def download(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
     """One document, from private storage, noted in the audit."""
-    found = _one(request, uuid)
+    found = one_report(request, uuid)
     file = get_object_or_404(ReportFile, pk=pk, report=found)
     audit(
         actor_uuid=signed_in(request).uuid,
@@ -122,12 +128,12 @@ def download(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
         request,
         storage_name=services.STORAGE,
         filename=file.file,
-        content_type=TYPES.get(file.kind, "application/json"),
+        content_type=TYPES.get(file.kind, "application/octet-stream"),
         download_name=name,
     )
 
 
-def _one(request: HttpRequest, uuid: UUID) -> Report:
+def one_report(request: HttpRequest, uuid: UUID) -> Report:
     found = (
         Report.objects.visible_to(signed_in(request))
         .select_related("snapshot__programme", "drafted_by", "reviewed_by")

@@ -17,6 +17,7 @@ from lms.people.models import Person
 from lms.web.errors import BadInput, NotAllowed, Refusal
 from reports.models import Report, ReportFile, Snapshot
 from reports.services import reports as services
+from reports.services import steps
 from tests.factories import grant_role, make_mandate, make_person, make_unit
 from tests.reports.factories import NOW, cohort, make_programme, make_snapshot
 
@@ -175,9 +176,9 @@ def test_the_life_of_a_report_on_its_pages(
 
 def test_that_stale_documents_are_not_reviewed(snapshot: Snapshot, staff: Person, colleague: Person) -> None:
     report = with_documents(drafted(snapshot, staff), staff)
-    services.write(report=report, title="新", texts={"problems": "丙"}, by=staff, now=NOW)
+    services.write(report=report, title="新", shape="upward", texts={"problems": "丙"}, by=staff, now=NOW)
     with pytest.raises(Refusal, match="不一致"):
-        services.review(report=report, by=colleague, now=NOW)
+        steps.review(report=report, by=colleague, now=NOW)
 
 
 def test_that_documents_made_again_are_the_same_files(snapshot: Snapshot, staff: Person) -> None:
@@ -192,6 +193,7 @@ def test_that_a_character_without_glyph_is_refused_before_it_is_printed(snapshot
         services.write(
             report=drafted(snapshot, staff),
             title="标题",
+            shape="upward",
             texts={"problems": "\ue000"},
             by=staff,
             now=NOW,
