@@ -154,7 +154,13 @@ def test_the_life_of_a_report_on_its_pages(
     client.post(reverse("reports:draft", args=[snapshot.uuid]))
     report = Report.objects.get()
     page = reverse("reports:report", args=[report.uuid])
-    texts = {"title": "情况汇报", "addressee": "主任、各位副主任：", "problems": "一是甲。", "plans": "一是乙。"}
+    texts = {
+        "title": "情况汇报",
+        "shape": "chairs",
+        "addressee": "主任、各位副主任：",
+        "problems": "一是甲。",
+        "plans": "一是乙。",
+    }
     assert client.post(page, texts).status_code == 302
     assert client.post(page, texts | {"title": ""}).status_code == 400
     jobs.run(client.post(reverse("reports:documents", args=[report.uuid]))["Location"].split("/")[-2])
