@@ -10,10 +10,13 @@ from lms.web.navigation import add_staff_link
 
 
 def ready() -> None:
-    from quizzes.appraisal import receivers  # noqa: F401 - connects them
+    from quizzes.appraisal import (
+        foretelling,
+        receivers,  # noqa: F401 - connects them
+    )
     from quizzes.appraisal.models import FormDesign
     from quizzes.appraisal.services import booklets
-    from quizzes.delivery import hooks
+    from quizzes.delivery import consequences, hooks
 
     hooks.use_instrument(
         hooks.Instrument(
@@ -23,6 +26,7 @@ def ready() -> None:
             home=lambda quiz: reverse("quizzes:appraisal"),
         )
     )
+    consequences.register("readiness test", foretelling.results_after)
     verbs.register(
         {
             "appraisal.round_opened": _("New round of the readiness test opened"),

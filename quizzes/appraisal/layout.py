@@ -49,7 +49,7 @@ def plan(pool: Sequence[PoolItem], rule: FormRule, rng: random.Random) -> Plan:
         rows.sort(key=lambda one: one.known, reverse=True)
     pilots = []
     for _ in range(wanted):
-        most = max(left.values(), key=len, default=[])
+        most = max(left.values(), key=lambda rows: (len(rows), rng.random()), default=[])
         if len(most) > 2:
             pilots.append(most.pop())
     take = dict.fromkeys(left, 0)

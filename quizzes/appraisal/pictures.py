@@ -15,7 +15,7 @@ from quizzes.appraisal.rule import Scale
 WIDTH, LEFT, RIGHT = 360, 22, 338
 INK, MUTED, LINE, RED, TINT = "#20242a", "#59616b", "#d9d4ca", "#9d1f23", "#e0b9a8"
 GROUND = "#f6f4f0"
-ROW, HEAD = 46, 30
+ROW, HEAD = 50, 32
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def scale_picture(bar: Bar, scale: Scale) -> SafeString:
     ticks = format_html_join(
         "",
         '<line x1="{0}" x2="{0}" y1="50" y2="70" stroke="{1}" stroke-width="1"/>'
-        '<text x="{0}" y="92" font-size="14" fill="{2}" text-anchor="middle">{3}</text>',
+        '<text x="{0}" y="92" font-size="16" fill="{2}" text-anchor="middle">{3}</text>',
         (
             (_x(value, scale.lowest, scale.highest), MUTED, MUTED, value)
             for value in (scale.lowest, scale.middle, scale.highest)
@@ -46,7 +46,7 @@ def scale_picture(bar: Bar, scale: Scale) -> SafeString:
         '<rect x="{}" y="57" width="{}" height="6" rx="3" fill="{}"/>{}'
         '<rect x="{}" y="52" width="{}" height="16" rx="8" fill="{}"/>'
         '<circle cx="{}" cy="60" r="9" fill="{}"/>'
-        '<text x="{}" y="36" font-size="22" font-weight="bold" fill="{}" text-anchor="middle">{}</text>',
+        '<text x="{}" y="36" font-size="24" font-weight="bold" fill="{}" text-anchor="middle">{}</text>',
         LEFT, RIGHT - LEFT, LINE, ticks, low, max(high - low, 4), TINT, at, RED, label, INK, bar.score,
     )  # fmt: skip
     told = _(
@@ -72,7 +72,7 @@ def area_picture(bars: Sequence[Bar], cuts: tuple[int, int]) -> SafeString:
         first, HEAD - 6, second - first, height - HEAD, GROUND,
     )  # fmt: skip
     inner += format_html_join(
-        "", '<text x="{}" y="16" font-size="14" fill="{}" text-anchor="middle">{}</text>',
+        "", '<text x="{}" y="18" font-size="16" fill="{}" text-anchor="middle">{}</text>',
         ((x, MUTED, word) for x, word in heads),
     )  # fmt: skip
     inner += format_html_join(
@@ -94,11 +94,11 @@ def area_picture(bars: Sequence[Bar], cuts: tuple[int, int]) -> SafeString:
 def _row(bar: Bar, top: int, lowest: int, highest: int) -> SafeString:
     at, low, high = (_x(value, lowest, highest) for value in (bar.score, bar.low, bar.high))
     return format_html(
-        '<text x="{}" y="{}" font-size="14" fill="{}">{}</text>'
+        '<text x="{}" y="{}" font-size="16" fill="{}">{}</text>'
         '<rect x="{}" y="{}" width="{}" height="12" rx="6" fill="{}"/>'
         '<circle cx="{}" cy="{}" r="7" fill="{}" stroke="{}" stroke-width="2"/>',
-        LEFT, top + 12, INK, bar.name, low, top + 21, max(high - low, 4), TINT if bar.decided else LINE,
-        at, top + 27, RED if bar.decided else "#fff", RED if bar.decided else MUTED,
+        LEFT, top + 14, INK, bar.name, low, top + 24, max(high - low, 4), TINT if bar.decided else LINE,
+        at, top + 30, RED if bar.decided else "#fff", RED if bar.decided else MUTED,
     )  # fmt: skip
 
 

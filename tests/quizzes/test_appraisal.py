@@ -4,19 +4,23 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from lms.notify.models import Notice
 from lms.people.models import Role
 from lms.web.errors import Refusal
-from quizzes.appraisal.models import Appraisal, Booklet, BookletItem, FormDesign
+from quizzes.appraisal.foretelling import results_after
+from quizzes.appraisal.models import Appraisal, Booklet, BookletItem, BookletSitting, FormDesign
 from quizzes.appraisal.selectors.standing import standing_of
 from quizzes.appraisal.services import appraisals, booklets, designs
-from quizzes.bank.models import Item, ItemBank
-from quizzes.delivery.models import Attempt, PresentedItem
-from quizzes.delivery.services import attempts
+from quizzes.bank.models import Item, ItemBank, ItemKey
+from quizzes.delivery.consequences import Change
+from quizzes.delivery.models import Attempt, Outcome, PaperForm, PresentedItem, Score
+from quizzes.delivery.services import attempts, paper, results
 from quizzes.models import Evidence
 from quizzes.psychometrics.person import estimate
 from quizzes.readiness.scope import Scope
+from tests.factories import make_mandate, make_staff, make_unit
 from tests.quizzes.appraisal_factories import NOW, make_design, make_pool, sit, sit_all
 from tests.quizzes.delivery_factories import make_learner
 
@@ -211,3 +215,45 @@ def test_that_scopes_have_rounds_of_their_own() -> None:
     sit(me, two)
     assert Attempt.objects.filter(person=me).values("quiz").distinct().count() == 2
     assert Booklet.objects.filter(person=me).count() == 2
+
+
+def test_that_a_corrected_key_makes_another_version_and_keeps_the_first() -> None:
+    design, me = make_design(), make_learner()
+    booklet = sit_all(me, design, right=lambda item: item.level == 1)
+    first = Appraisal.objects.get()
+    item = booklet.items.filter(part="scored", item__level=3).first().item
+    key = ItemKey.objects.create(version=item.live_version, number=2, key={"correct": "a"}, at=NOW)
+    shown = PresentedItem.objects.get(version=item.live_version, attempt__person=me)
+    answer, before = shown.responses.get(), shown.attempt.outcomes.get()
+    later = Score.objects.create(response=answer, key=key, scorer_version=1, points=1.0, at=NOW)
+    answer.scores.exclude(pk=later.pk).update(superseded_by=later)
+    change = Change(shown.attempt_id, me.pk, design.quiz_id, "readiness", before.pk, shown.pk, 1, 4, 5, False, False)
+    assert [one.count for one in results_after([change])] == [1]
+    after = Outcome(attempt=shown.attempt, points=before.points + 1, max_points=12, passed=False, at=NOW, reason="键")
+    results.replace(before, after)
+    results.tell(shown.attempt, after, NOW + timedelta(days=1))
+    versions = Appraisal.objects.order_by("version")
+    assert [one.version for one in versions] == [1, 2]
+    assert versions[0] == first and versions[1].theta > versions[0].theta
+    assert Notice.objects.filter(to_uuid=me.uuid, kind="appraisal").count() == 2
+
+
+def test_that_a_part_on_paper_counts_and_one_overtaken_by_the_screen_is_refused() -> None:
+    design, unit = make_design(), make_unit()
+    me = make_mandate(unit=unit).person
+    one, two = make_staff(Role.ORGANISER, unit=unit), make_staff(Role.COMMITTEE)
+    paper.print_forms(quiz=design.quiz, unit=unit, people=[me], by=one, now=NOW)
+    form = PaperForm.objects.get()
+    assert form.items.count() == 12
+    answers = {row.position: {"choice": "b"} for row in form.items.all()}
+    for person in (one, two):
+        paper.enter(form=form, answers=answers, helper="", sat_on=NOW.date(), by=person, now=NOW)
+    sitting = BookletSitting.objects.get()
+    assert (sitting.number, sitting.attempt.mode) == (1, "paper")
+    paper.print_forms(quiz=design.quiz, unit=unit, people=[me], by=one, now=NOW)
+    sit(me, design)
+    late = PaperForm.objects.get(result=None)
+    paper.enter(form=late, answers=answers, helper="", sat_on=NOW.date(), by=one, now=NOW)
+    with pytest.raises(Refusal, match="网上做过"), transaction.atomic():
+        paper.enter(form=late, answers=answers, helper="", sat_on=NOW.date(), by=two, now=NOW)
+    assert standing_of(sitting.booklet).done == 2

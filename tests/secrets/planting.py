@@ -17,14 +17,17 @@ from courses.models import Enrolment, Module, Programme
 from lms.people.models import OrganisingUnit, Person, Role
 from lms.people.services import roles
 from quizzes import scoring
+from quizzes.appraisal.services import booklets, rules
 from quizzes.bank import validation
 from quizzes.bank.models import ItemPicture
 from quizzes.bank.services import owners, pictures
 from quizzes.delivery.paper_kinds import on_paper
-from quizzes.delivery.services import attempts, paper
+from quizzes.delivery.services import attempts, paper, quizzes
 from quizzes.models import (
+    Appraisal,
     Attempt,
     Extension,
+    FormDesign,
     Item,
     ItemBank,
     ItemDraft,
@@ -281,13 +284,14 @@ def plant(folder: Path) -> Garden:
     own = {quiz.slug: quiz for quiz in garden.quizzes}
     module.practice_quiz, module.assessment_quiz = own["practice-never-open"], own["module-after-attempt-open"]
     module.save()
+    _readiness_test(garden, programme, deputy)
     seen = make_quiz(ItemBank.objects.get(slug="bank-module"), "after_attempt", "seen")
     other = make_mandate(unit=town, person=make_person(name="赵国平", username="zhao")).person
     garden.seen = sit(other, seen, "submitted")
     printed = paper.print_forms(
         quiz=own["module-never-paper"], unit=town, people=[other], by=people["organiser"], now=NOW
     )
-    garden.values = [
+    garden.values += [
         *(one.uuid for one in garden.attempts),
         garden.seen.uuid,
         *(one.slug for one in own.values()),
@@ -298,6 +302,40 @@ def plant(folder: Path) -> Garden:
         town.slug,
     ]
     return garden
+
+
+def _readiness_test(garden: Garden, programme: Programme, person: Person) -> None:
+    """The test of the programme over all kinds that a machine scores: one finished with its result, a second form whose
+    first part is handed in and whose second is under way."""
+    shown = Item.objects.filter(bank__slug="bank-readiness", level=SHOWN).exclude(kind__in=scoring.by_hand_kinds())
+    form = {"scored": list(shown.order_by("pk").values_list("pk", flat=True)), "pilot": []}
+    design = FormDesign.objects.create(
+        scope_key=f"programme:{programme.slug}",
+        round=1,
+        quiz=quizzes.make_laid_out(slug="readiness-laid-out", title="就绪度测评"),
+        codes=["A1"],
+        rule=rules.newest(),
+        layout={"forms": [form], "second": [form]},
+        seed=1,
+        prior_mean=0,
+        prior_sd=1,
+        at=NOW,
+    )
+    garden.quizzes.append(design.quiz)
+    for _part in range(2):
+        _hand_in_part(garden, design, person)
+    result = Appraisal.objects.get()
+    booklets.give(person=person, design=design, now=NOW, occasion="asked")
+    _hand_in_part(garden, design, person)
+    garden.attempts.append(attempts.start(person=person, quiz=design.quiz, mode="phone", now=NOW))
+    garden.values += [result.booklet.uuid, result.uuid]
+
+
+def _hand_in_part(garden: Garden, design: FormDesign, person: Person) -> None:
+    attempt = attempts.start(person=person, quiz=design.quiz, mode="phone", now=NOW)
+    attempts.record_response(attempt=attempt, position=1, payload={"skipped": True}, client_id=str(uuid4()), now=NOW)
+    attempts.submit(attempt=attempt, now=NOW)
+    garden.attempts.append(attempt)
 
 
 def _sittings(garden: Garden, bank: ItemBank, feedback: str, person: Person) -> None:

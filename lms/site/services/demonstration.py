@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from courses.services import enrolments
 from lms.people.models import Mandate, OrganisingUnit, Person, Role
 from lms.people.services import accounts, organs, roles, roster
 from lms.site.demo import district
+from lms.site.services import simulation
 from lms.web.errors import Refusal
 
 SILENT_SECONDS = 60
@@ -78,7 +80,8 @@ def _staff(account: DemoAccount, *, now: datetime) -> None:
 
 def _deputy(*, now: datetime) -> None:
     """One newly elected township deputy of 柳河镇 gets a name to sign in with, and the programmes meant for the post:
-    the first lesson is there at once, whatever the queue has still to do."""
+    the first lesson is there at once, whatever the queue has still to do, and the readiness test is one part under
+    way."""
     if Person.objects.filter(username=DEPUTY).exists():
         return
     person = (
@@ -92,6 +95,7 @@ def _deputy(*, now: datetime) -> None:
     for programme in Programme.objects.filter(live=True):
         if enrolments.audience(programme, now).filter(pk=person.pk).exists():
             enrolments.enrol(person=person, programme=programme, by=None, now=now)
+            simulation.take_test(person, programme, 0.4, random.Random(DEPUTY), now, simulation.Told(), sittings=1)
 
 
 def watched(people: Iterable[Person], *, total: int) -> Iterator[Person]:

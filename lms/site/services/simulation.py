@@ -25,8 +25,10 @@ from courses.services import attendance, completions, enrolments, progress, sess
 from lms.people.models import Mandate, Person, Role, Term
 from lms.people.services import accounts, mandates, roles
 from quizzes import scoring
+from quizzes.appraisal.selectors.standing import standing_of
+from quizzes.appraisal.services import designs
 from quizzes.delivery.services import attempts, observations
-from quizzes.models import Attempt, ItemKey, PresentedItem, Quiz, Task
+from quizzes.models import Attempt, Booklet, ItemKey, PresentedItem, Quiz, Task
 from quizzes.readiness.services import evidence, grades
 
 LOOKS_BACK = timedelta(days=20)
@@ -41,6 +43,8 @@ TRIES_FIRST = 0.15
 CHOOSES = 0.5
 """Whoever finishes what is wanted takes one elective, as often as this."""
 COMES = 0.95
+TAKES_TEST = 0.05
+"""Whoever takes the readiness test before the first lesson: enough for figures on its pages, few enough to be quick."""
 LEAVES_OFFICE = 3
 """Mandates that end during the programme."""
 ABILITY_MEAN, ABILITY_SD = 0.9, 1.1
@@ -111,6 +115,8 @@ def simulate(
         if course == wanted and others and rng.random() < CHOOSES:
             course = [*course, rng.choice(others)]
         begin = start + 0.3 * rng.random() * (now - start)
+        if random.Random(f"{seed}:{place}:test").random() < TAKES_TEST:
+            take_test(person, programme, fate.ability, random.Random(f"{seed}:{place}:answers"), begin, told)
         _live(person, course, fate, rng, Span(begin, now - start), observer, told)
         told.counts["people"] += 1
     _attend(programme, people, Span(start, now - start), by=observer, seed=seed, told=told)
@@ -118,6 +124,27 @@ def simulate(
     _end_some(people, mine, by=observer, seed=seed, now=now, told=told)
     _grade_all(programme, now=now)
     return told
+
+
+def take_test(
+    person: Person,
+    programme: Programme,
+    ability: float,
+    rng: random.Random,
+    now: datetime,
+    told: Told,
+    sittings: int = 9,
+) -> None:
+    """The readiness test of the programme, or its first `sittings`; nothing where there is none."""
+    design = designs.ensure(scope=scope_of(programme), now=now)
+    if design is None:
+        return
+    fate = Fate(ability=ability, modules=0, helped=False, tries_first=True)
+    for number in range(sittings):
+        booklet = Booklet.objects.filter(design=design, person=person).first()
+        if booklet is not None and standing_of(booklet).finished:
+            break
+        _sit(person, design.quiz, fate, rng, now + timedelta(hours=number), told)
 
 
 def _fate(rng: random.Random, held: list[Mandate], modules: int) -> Fate:

@@ -126,6 +126,7 @@ def began(attempt: Attempt, now: datetime) -> None:
     row = (
         BookletItem.objects.filter(booklet__design__quiz=attempt.quiz_id, booklet__person=attempt.person_id)
         .filter(item__in=shown)
+        .exclude(part=BookletItem.Part.PRACTICE)
         .order_by("-booklet__turn", "sitting")
         .first()
     )
