@@ -333,7 +333,9 @@ def _readiness_test(garden: Garden, programme: Programme, person: Person) -> Non
 
 def _hand_in_part(garden: Garden, design: FormDesign, person: Person) -> None:
     attempt = attempts.start(person=person, quiz=design.quiz, mode="phone", now=NOW)
-    attempts.record_response(attempt=attempt, position=1, payload={"skipped": True}, client_id=str(uuid4()), now=NOW)
+    attempts.record_response(
+        attempt=attempt, position=1, payload={"skipped": True}, client_id=str(attempt.uuid), now=NOW
+    )
     attempts.submit(attempt=attempt, now=NOW)
     garden.attempts.append(attempt)
 
