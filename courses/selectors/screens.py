@@ -13,6 +13,7 @@ from courses.selectors.progress import NextStep, first_step, step_in
 from courses.selectors.standing import ModuleStanding
 from lms.people.models import Mandate, Person, Role
 from lms.people.permissions import has_role
+from quizzes.readiness.selectors import self_ratings
 
 STAFF = (Role.TRAINER, Role.ORGANISER, Role.CHAIR, Role.COMMITTEE)
 
@@ -27,7 +28,8 @@ class ModeHours:
 class ProgrammeScreen:
     """`wanted` are the modules that the reader must finish (of a visitor: that are core for anybody), `electives` the
     others; `completion` is None for whoever is not enrolled; `may_join` offers to begin by oneself; `staff` may take
-    the training plan away as a document."""
+    the training plan away as a document; `learn_first` are the codes of competences that the reader's own view puts
+    first."""
 
     programme: Programme
     wanted: Sequence[ModuleStanding]
@@ -38,6 +40,7 @@ class ProgrammeScreen:
     completion: Completion | None
     may_join: bool
     staff: bool
+    learn_first: Sequence[str]
 
     @property
     def enrolled(self) -> bool:
@@ -62,6 +65,7 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
         calendar=calendar_of(programme),
         step=first_step(wanted, electives) if enrolled else None,
         completion=completion.passed(person, programme, now=now) if person and enrolled else None,
+        learn_first=self_ratings.learn_first(person) if person and enrolled else (),
         may_join=bool(person and not enrolled and programme.live and _may_join(person, programme, now)),
         staff=person is not None and has_role(person, *STAFF),
     )

@@ -9,6 +9,7 @@ from courses.selectors.completion import electives_left, passed
 from courses.selectors.progress import next_step
 from courses.services import exporting, loading, progress
 from quizzes.models import Item, ItemBank
+from quizzes.readiness.services import self_ratings
 from tests.courses.factories import ITEM, NOW, PROGRAMME, do_task, enrolled, sit, write_programme
 from tests.factories import make_mandate, make_staff
 
@@ -46,6 +47,19 @@ def test_an_elective_stands_apart_and_is_named_on_the_home_page(client: Client, 
     Enrolment.objects.update(at=timezone.now())
     home = client.get("/learn/").content.decode()
     assert '<a href="/programme/little/#electives">还有1个选学模块，想学就学</a>' in home
+
+
+def test_what_the_own_view_puts_first_is_marked_until_it_is_finished(client: Client, programme):
+    person = make_mandate().person
+    enrolled(person, programme)
+    client.force_login(person)
+    assert "建议先学" not in client.get("/programme/little/").content.decode()
+    module = Module.objects.get(slug="m2")
+    self_ratings.rate(person=person, competence=module.competence, know=1, can=2, now=NOW)
+    assert client.get("/programme/little/").content.decode().count("建议先学") == 2  # both modules serve A1
+    for slug in ("m1", "m2"):
+        finish(person, slug)
+    assert "建议先学" not in client.get("/programme/little/").content.decode()
 
 
 def test_nobody_waits_for_an_elective_and_whoever_began_one_is_led_on(programme):

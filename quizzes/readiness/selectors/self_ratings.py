@@ -1,5 +1,6 @@
 """What people said of their own competence, beside what was measured."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -64,16 +65,8 @@ def latest(person: Person) -> dict[str, View]:
 
 def own_view(person: Person) -> OwnView:
     """Both views of all that is covered; the number of queries does not depend on how much there is."""
-    scopes = hooks.scopes_of(person)
-    core = {code for mandate, scope in scopes for code in scope.core_for(mandate.level)}
-    covered = {code for _mandate, scope in scopes for code in scope.covered}
     names = dict(Competence.objects.order_by("order").values_list("code", "name"))
-    views, levels = latest(person), level_selectors.current(person)
-    placed = [
-        Placed(code=code, core=code in core, view=views.get(code), measured=_measured(levels, code))
-        for code in names
-        if code in covered or not covered
-    ]
+    placed = _placed(person, latest(person), names)
     first = self_rating.learn_first(placed)
     steps = hooks.next_steps(person, first) if first else {}
     return OwnView(
@@ -82,6 +75,26 @@ def own_view(person: Person) -> OwnView:
         rated=sum(one.view is not None for one in placed),
         upcoming=next((one.code for one in placed if one.view is None), ""),
     )
+
+
+def learn_first(person: Person) -> list[str]:
+    """The codes of what the person is advised to learn first; none, and one query, without a self-rating."""
+    views = latest(person)
+    codes = Competence.objects.order_by("order").values_list("code", flat=True)
+    return self_rating.learn_first(_placed(person, views, codes)) if views else []
+
+
+def _placed(person: Person, views: dict[str, View], codes: Iterable[str]) -> list[Placed]:
+    """What the person's programmes cover, all of `codes` without a programme."""
+    scopes = hooks.scopes_of(person)
+    core = {code for mandate, scope in scopes for code in scope.core_for(mandate.level)}
+    covered = {code for _mandate, scope in scopes for code in scope.covered}
+    levels = level_selectors.current(person)
+    return [
+        Placed(code=code, core=code in core, view=views.get(code), measured=_measured(levels, code))
+        for code in codes
+        if code in covered or not covered
+    ]
 
 
 def _measured(levels: level_selectors.Levels, code: str) -> int | None:
