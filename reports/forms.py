@@ -105,7 +105,7 @@ class AnswerForm(forms.Form):
     """What the reader of a one-time link answers."""
 
     choice = forms.ChoiceField(
-        label=_("Your answer"),
+        label=_("Your word on the report"),
         widget=forms.RadioSelect,
         choices=[
             (Confirmation.Answer.AGREED, _("I agree")),
