@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from certificates.models import Certificate, Kind, Obstacle
 from certificates.models.certificate import CertificateQuerySet
@@ -17,6 +17,12 @@ from lms.people.models import Person
 def held_by(person: Person) -> CertificateQuerySet:
     """A person's certificates, the newest first, those no longer in force too; their state is loaded with them."""
     return Certificate.objects.filter(person=person).with_state().order_by("-issued_on", "-pk")
+
+
+def with_hours(person: Person) -> QuerySet[Programme]:
+    """Programmes in which class hours of the person stand in the ledger, each with `earned`."""
+    earned = Sum("hour_entries__hours", filter=Q(hour_entries__person=person))
+    return Programme.objects.annotate(earned=earned).filter(earned__gt=0).order_by("-starts", "pk")
 
 
 def latest(person: Person, programme: Programme, kind: str = Kind.COMPLETION) -> Certificate | None:

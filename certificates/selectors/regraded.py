@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from courses.models import ProgrammeModule
 from courses.selectors.regraded import without_another
 from quizzes.delivery.consequences import Change, Consequence
@@ -29,7 +29,9 @@ def certificates_after(changes: Sequence[Change]) -> list[Consequence]:
     if not wanted:
         return []
     rows = Certificate.objects.in_force(timezone.localdate()).filter(
-        person__in={person for person, _programme in wanted}, programme__in={one for _person, one in wanted}
+        kind=Kind.COMPLETION,
+        person__in={person for person, _programme in wanted},
+        programme__in={one for _person, one in wanted},
     )
     held = [row for row in rows.order_by("serial") if (row.person_id, row.programme_id) in wanted]
     if not held:

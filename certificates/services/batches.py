@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.selectors.certificates import due
+from certificates.selectors.renewals import due_for_renewal
 from certificates.services import obstacles
 from certificates.services.issue import issue_due
+from certificates.services.renew import renew_due
 from courses.models import Programme
 from lms.notify.models import Job
 from lms.notify.services import jobs
@@ -19,7 +21,7 @@ from lms.people.models import Person
 CHUNK = 25
 REST = timedelta(hours=6)
 """A run that was given up is not begun anew by the sweep for so long: something is wrong that waiting does not mend."""
-FUNC = "certificates.services.batches.run"
+FUNC, RENEWAL = "certificates.services.batches.run", "certificates.services.batches.run_renewal"
 
 
 def sweep_due(now: datetime | None = None) -> int:
@@ -77,5 +79,37 @@ def run(job: Job, programme_id: int, by_id: int | None = None) -> None:
     jobs.beat(
         job, done=done, total=max(job.total, done + left), message=_("%(count)s certificates made") % {"count": done}
     )
+    if made and left:
+        jobs.again(job)
+
+
+def enqueue_renewal(*, programme: Programme, by: Person, now: datetime | None = None) -> Job | None:
+    """The job that renews in a programme what a new term allows; None when there is nothing. One at a time."""
+    now = now or timezone.now()
+    prefix = f"certificates.renew:{programme.pk}:"
+    running = Job.objects.filter(key__startswith=prefix).exclude(state__in=Job.FINAL).first()
+    if running is not None:
+        return running
+    waiting = due_for_renewal(programme, timezone.localdate(now)).count()
+    if not waiting:
+        return None
+    job = jobs.enqueue(
+        func=RENEWAL,
+        key=f"{prefix}{now:%Y%m%d%H%M%S}",
+        kwargs={"programme_id": programme.pk, "by_id": by.pk, "next": reverse("certificates:manage")},
+        by_uuid=by.uuid,
+        now=now,
+    )
+    jobs.beat(job, total=waiting, now=now)
+    return job
+
+
+def run_renewal(job: Job, programme_id: int, by_id: int) -> None:
+    """One chunk of renewals; as `run`."""
+    programme = Programme.objects.get(pk=programme_id)
+    made = renew_due(programme=programme, by=Person.objects.get(pk=by_id), limit=CHUNK)
+    done, left = job.done + made, due_for_renewal(programme, timezone.localdate()).count()
+    message = _("%(count)s certificates renewed") % {"count": done}
+    jobs.beat(job, done=done, total=max(job.total, done), message=message)
     if made and left:
         jobs.again(job)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from certificates.models import Bundle, Certificate
+from certificates.models import Bundle, Certificate, Kind
 from certificates.models.certificate import CertificateQuerySet
 from certificates.services import files
 from courses.models import Programme
@@ -151,7 +151,7 @@ def index_csv(rows: list[list[str]]) -> str:
 
 
 def _contents(programme: Programme, now: datetime) -> CertificateQuerySet:
-    return Certificate.objects.filter(programme=programme).in_force(timezone.localdate(now))
+    return Certificate.objects.filter(programme=programme, kind=Kind.COMPLETION).in_force(timezone.localdate(now))
 
 
 def _beating(job: Job, certificates: list[Certificate]) -> Iterator[Certificate]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from certificates.services import files
 from certificates.services.bundles import file_name, index_csv, index_row
 from courses.models import Programme
@@ -23,7 +23,9 @@ def export(
     """Write every certificate in force on `day` and an index.csv into `folder`, which is made if it is not there; how
     many. Files that are there already are overwritten with the same bytes. Audited as an export by the system."""
     folder.mkdir(parents=True, exist_ok=True)
-    certificates = list(Certificate.objects.filter(programme=programme).in_force(day).order_by("issued_on", "pk"))
+    certificates = list(
+        Certificate.objects.filter(programme=programme, kind=Kind.COMPLETION).in_force(day).order_by("issued_on", "pk")
+    )
     rows = []
     for certificate in progress(certificates):
         name = file_name(certificate)

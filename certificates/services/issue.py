@@ -48,7 +48,7 @@ def issue(
     if not completion.passed(person, programme).passed:
         raise Refusal(_("The requirements of this programme are not met yet; no certificate was made."))
     now = now or timezone.now()
-    return _award(_draft(person, programme, serial=serial(), now=now), by=by, now=now)
+    return award(draft_of(person, programme, serial=serial(), now=now, kind=Kind.COMPLETION), by=by, now=now)
 
 
 def issue_due(
@@ -98,17 +98,19 @@ def supersede(
         raise Refusal(_("This person’s data were removed; no certificate can be made."))
     if old.state == Certificate.State.ISSUED and old.subject_name == old.person.name:
         raise Refusal(_("The name has not changed; there is nothing to replace."))
-    return _award(_successor(old, serial=serial(), now=now), by=by, now=now)
+    return award(_successor(old, serial=serial(), now=now), by=by, now=now)
 
 
-def _draft(person: Person, programme: Programme, *, serial: str, now: datetime) -> Certificate:
+def draft_of(person: Person, programme: Programme, *, serial: str, now: datetime, kind: str) -> Certificate:
+    """A certificate of the first generation with the facts and the design of today, without bytes, not yet a row."""
     day = timezone.localdate(now)
     facts = facts_of(person, programme, day=day)
     return Certificate(
         serial=serial,
         person=person,
         programme=programme,
-        design=designs.in_use(Kind.COMPLETION, programme, now=now),
+        kind=kind,
+        design=designs.in_use(kind, programme, now=now),
         subject_name=person.name,
         issued_on=day,
         created_at=now,
@@ -144,7 +146,7 @@ def _successor(old: Certificate, *, serial: str, now: datetime) -> Certificate:
     )
 
 
-def _award(draft: Certificate, *, by: Person | None, now: datetime) -> Certificate:
+def award(draft: Certificate, *, by: Person | None, now: datetime) -> Certificate:
     """Make the bytes, put them into storage, then write the row with all that follows from it in one transaction.
 
     A crash before the row leaves a file that `files.sweep_files` deletes, and the next try begins anew.
@@ -192,16 +194,11 @@ def _enter(draft: Certificate, *, by: Person | None, now: datetime) -> Certifica
         context={"programme": draft.programme.slug, "rule": draft.rule_version},
         now=now,
     )
-    text = (
-        _("Your certificate has been made out anew in your present name. The earlier one no longer counts.")
-        if draft.supersedes_id
-        else _("Your certificate is ready: look at it, keep it as a picture or download it.")
-    )
     notices.tell(
         to_uuid=draft.person.uuid,
         kind="certificate",
         key=f"certificate:{draft.serial}:awarded",
-        text=text,
+        text=_news(draft),
         url=reverse("certificates:holding", args=[draft.serial]),
         now=now,
     )
@@ -209,3 +206,14 @@ def _enter(draft: Certificate, *, by: Person | None, now: datetime) -> Certifica
         tell_audit = partial(audit, actor_uuid=by.uuid, object_type="certificate", object_id=draft.serial, now=now)
         tell_audit(verb="certificate.replaced" if draft.supersedes_id else "certificate.issued")
     return draft
+
+
+def _news(certificate: Certificate) -> str:
+    """What the holder is told."""
+    if certificate.kind == Kind.HOURS:
+        return _("Your proof of class hours is ready: look at it, keep it as a picture or download it.")
+    if certificate.supersedes is None:
+        return _("Your certificate is ready: look at it, keep it as a picture or download it.")
+    if certificate.supersedes.subject_name != certificate.subject_name:
+        return _("Your certificate has been made out anew in your present name. The earlier one no longer counts.")
+    return _("Your certificate has been made out anew. The earlier one no longer counts.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from certificates.limits import limited
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from certificates.selectors import badge
 from certificates.selectors.certificates import by_serial
 from certificates.services import keys, tokens
@@ -21,9 +21,7 @@ from courses.models import Programme
 @limited
 def credential(request: HttpRequest, serial: str) -> HttpResponse:
     """The credential while it is in force; 410 with the state once it is not."""
-    certificate = by_serial(serial)
-    if certificate is None:
-        raise Http404
+    certificate = _completion(serial)
     return _over(certificate) or _json(badge.credential(certificate), status=200)
 
 
@@ -31,8 +29,8 @@ def credential(request: HttpRequest, serial: str) -> HttpResponse:
 @limited
 def token(request: HttpRequest, serial: str) -> HttpResponse:
     """The credential as a signed token; 404 where the installation has no key, 410 once it is not in force."""
-    certificate = by_serial(serial)
-    if certificate is None or not keys.available():
+    certificate = _completion(serial)
+    if not keys.available():
         raise Http404
     if (over := _over(certificate)) is not None:
         return over
@@ -62,6 +60,14 @@ def achievement(request: HttpRequest, slug: str) -> HttpResponse:
 @limited
 def issuer(request: HttpRequest) -> HttpResponse:
     return _json({"@context": badge.CONTEXT} | badge.issuer(badge.site_issuer()), status=200)
+
+
+def _completion(serial: str) -> Certificate:
+    """The certificate of that number; a proof of hours is no achievement and has no badge."""
+    certificate = by_serial(serial)
+    if certificate is None or certificate.kind != Kind.COMPLETION:
+        raise Http404
+    return certificate
 
 
 def _over(certificate: Certificate) -> HttpResponse | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates.models import Certificate
 from certificates.permissions import may_manage
-from certificates.selectors.certificates import by_serial, held_by
+from certificates.selectors.certificates import by_serial, held_by, with_hours
 from certificates.services import files
 from certificates.services.bundles import file_name
+from certificates.services.hours import prove_hours
 from certificates.services.rendering import picture
+from courses.models import Programme
 from lms.audit.services.log import record as audit
 from lms.people.sign_in import signed_in
 from lms.web.errors import NotAllowed
@@ -26,7 +28,17 @@ from lms.web.private import serve_private
 def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     certificates = [(certificate, certificate.state_on(today)) for certificate in held_by(signed_in(request))]
-    return render(request, "certificates/holding_list.html", {"certificates": certificates})
+    context = {"certificates": certificates, "hours": with_hours(signed_in(request))}
+    return render(request, "certificates/holding_list.html", context)
+
+
+@require_POST
+@login_required
+def prove(request: HttpRequest, slug: str) -> HttpResponse:
+    """A proof of the own hours in a programme, made at once."""
+    programme = get_object_or_404(Programme, slug=slug)
+    certificate = prove_hours(person=signed_in(request), programme=programme)
+    return redirect("certificates:holding", serial=certificate.serial)
 
 
 @require_safe

@@ -15,9 +15,11 @@ from certificates.forms import IssueForm, RegisterForm, RevokeForm
 from certificates.models import Certificate, Obstacle
 from certificates.selectors.certificates import open_obstacles
 from certificates.selectors.certificates import register as registered
+from certificates.selectors.renewals import due_for_renewal
 from certificates.services import batches
 from certificates.services import obstacles as obstacle_services
 from certificates.services.issue import supersede
+from certificates.services.renew import renew
 from certificates.services.revoke import revoke
 from lms.audit.services.log import record as audit
 from lms.people.models import Role
@@ -100,6 +102,29 @@ def issue_batch(request: HttpRequest) -> HttpResponse:
     return redirect("notify:job", uuid=job.uuid)
 
 
+@require_POST
+@roles_required(Role.COMMITTEE)
+def renew_one(request: HttpRequest, serial: str) -> HttpResponse:
+    successor = renew(certificate=_one(serial), by=signed_in(request))
+    messages.success(request, _("The certificate is renewed; the earlier one now shows as replaced."))
+    return redirect("certificates:detail", serial=successor.serial)
+
+
+@require_POST
+@roles_required(Role.COMMITTEE)
+def renew_batch(request: HttpRequest) -> HttpResponse:
+    """Ask the queue to renew in a programme what a new term allows."""
+    form = IssueForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please choose a programme."))
+        return redirect("certificates:manage")
+    job = batches.enqueue_renewal(programme=form.cleaned_data["programme"], by=signed_in(request))
+    if job is None:
+        messages.info(request, _("Nothing can be renewed in this programme: nobody’s new term outlasts a certificate."))
+        return redirect("certificates:manage")
+    return redirect("notify:job", uuid=job.uuid)
+
+
 @require_safe
 @roles_required(Role.COMMITTEE, Role.SYSTEM_ADMIN)
 def obstacles(request: HttpRequest) -> HttpResponse:
@@ -132,6 +157,7 @@ def _detail(request: HttpRequest, certificate: Certificate, form: RevokeForm, st
         "state": state,
         "form": form,
         "renamed": certificate.person.name != certificate.subject_name,
+        "may_renew": due_for_renewal(certificate.programme, timezone.localdate()).filter(pk=certificate.pk).exists(),
         "may_revoke": certificate.state == Certificate.State.ISSUED,
         "may_replace": not hasattr(certificate, "superseded_by")
         and (certificate.person.name != certificate.subject_name or certificate.state == Certificate.State.REVOKED),

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Min, QuerySet, Sum
 from django.utils import timezone
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from courses.models import Enrolment, HourEntry, ModuleCompletion, Programme
 from courses.selectors.programmes import scope_of
 from lms.people.models import Mandate, Person
@@ -243,7 +243,9 @@ class Facts:
 
 def _facts(view: Moment, people: list[int]) -> Facts:
     enrolments = Enrolment.objects.filter(programme=view.programme, person__in=people, at__lte=view.instant)
-    held = Certificate.objects.filter(programme=view.programme, person__in=people, created_at__lte=view.instant)
+    held = Certificate.objects.filter(
+        programme=view.programme, kind=Kind.COMPLETION, person__in=people, created_at__lte=view.instant
+    )
     sums = (
         HourEntry.objects.filter(programme=view.programme, person__in=people, at__lte=view.instant)
         .values_list("person_id")

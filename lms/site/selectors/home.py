@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Kind
 from certificates.selectors import held_by
 from courses.models import Programme, TrainingSession
 from courses.selectors.completion import Completion, electives_left, passed
@@ -115,7 +115,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         electives=electives_left(person, programme, now=now) if programme else 0,
         points=balance(person),
         sessions=upcoming(person, now=now)[:3],
-        certificates=list(held_by(person)),
+        certificates=list(held_by(person).filter(kind=Kind.COMPLETION)),
         notices=list(unread(person.uuid)[:NOTICES]),
         guides=own(person.role_names, deputy=bool(mandates)),
     )
