@@ -65,3 +65,9 @@ def signed(number: float) -> str:
 @register.filter
 def points(number: float) -> str:
     return f"{number:.4g}"
+
+
+@register.filter
+def logits(value: float) -> str:
+    """+0.30: a place on the scale, or a distance on it."""
+    return f"{value:+.2f}"

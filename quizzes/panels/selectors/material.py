@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lms.people.models import Mandate, Person, RoleGrant
+from lms.people.models.role import ADMINISTRATORS
 from quizzes import scoring
 from quizzes.bank.models import Item, ItemBank
 from quizzes.framework.models import Competence
@@ -15,8 +16,9 @@ TASKS = "simulation"
 
 
 def candidates(day: date) -> QuerySet[Person]:
-    """Staff who are no deputies: whoever is assessed with these items must not see their answers."""
-    grants = RoleGrant.objects.in_force(day).filter(person=OuterRef("pk"))
+    """Staff who are no deputies: whoever is assessed with these items must not see them. Administrators of the system
+    have no business here."""
+    grants = RoleGrant.objects.in_force(day).filter(person=OuterRef("pk")).exclude(role__in=ADMINISTRATORS)
     serving = Mandate.objects.serving_on(day).filter(person=OuterRef("pk"))
     people = Person.objects.filter(Exists(grants), ~Exists(serving), is_active=True, anonymised_at=None)
     return people.order_by("name_sort", "name", "pk")

@@ -48,9 +48,14 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["rule"].label_from_instance = _rule_word  # type: ignore[attr-defined]
         self.fields["cut_version"].choices = selectors.cut_versions()  # type: ignore[attr-defined]
         self.fields["calibrations"].queryset = selectors.calibrations()  # type: ignore[attr-defined]
         self.fields["calibrations"].label_from_instance = _calibration_word  # type: ignore[attr-defined]
+
+
+def _rule_word(rule: ReadinessRule) -> str:
+    return _("version %(version)d") % {"version": rule.version}
 
 
 def _calibration_word(one: Calibration) -> str:
