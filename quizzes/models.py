@@ -27,7 +27,7 @@ from quizzes.bank.models import (
     TaggedItem,
     Task,
 )
-from quizzes.calibration.models import Calibration, ItemParameter
+from quizzes.calibration.models import Calibration, CalibrationLink, ItemParameter
 from quizzes.delivery.models import (
     Attempt,
     Extension,
@@ -80,6 +80,7 @@ __all__ = [
     "BookletItem",
     "BookletSitting",
     "Calibration",
+    "CalibrationLink",
     "Citation",
     "CitingText",
     "Competence",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quizzes.delivery.staff_urls")),
     path("", include("quizzes.bank.urls")),
     path("", include("quizzes.appraisal.urls")),
+    path("", include("quizzes.terms.urls")),
     path("", include("quizzes.readiness.urls")),
     path("", include("quizzes.panels.urls")),
 ]

@@ -6,4 +6,4 @@ from lms.audit import verbs
 
 
 def ready() -> None:
-    verbs.register({"items.calibrated": _("Items calibrated")})
+    verbs.register({"items.calibrated": _("Items calibrated"), "calibrations.linked": _("Calibrations linked")})

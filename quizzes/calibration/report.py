@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quizzes.calibration.models import Calibration, ItemParameter
+from quizzes.calibration.models import Calibration, CalibrationLink, ItemParameter
 
 FEW = 30
 NOISY, SHARP = 2.58, -2.58
@@ -100,6 +100,25 @@ def as_markdown(data: dict[str, Any]) -> str:
     there = sorted({flag for row in data["parameters"] for flag in row["flags"]})
     told = [f"- **{flag}**: {FLAGS[flag]}" for flag in there]
     return "\n".join([*lines, "", *(told or [_("No item stands out.")]), ""])
+
+
+def link_as_markdown(row: CalibrationLink) -> str:
+    """The link to read: shift, error, and every anchor with how far it moved against the others, the dropped first."""
+    lines = [
+        "# " + _("%(new)s onto the scale of %(old)s") % {"new": row.calibration, "old": row.to},
+        "",
+        _("Shift %(shift)s logits, standard error %(se)s; %(kept)d anchors kept, %(dropped)d dropped as drifted.")
+        % {"shift": f"{row.shift:+.3f}", "se": f"{row.se:.3f}", "kept": row.kept, "dropped": row.dropped},
+        "",
+        "| " + " | ".join([_("item"), _("earlier"), _("now"), "z", _("kept")]) + " |",
+        "|---|---|---|---|---|",
+    ]
+    for one in sorted(row.anchors, key=lambda one: (one["kept"], -abs(one["z"]))):
+        kept = _("yes") if one["kept"] else _("no, drifted")
+        lines.append(f"| {one['name']} | {one['old']:+.2f} | {one['new']:+.2f} | {one['z']:+.2f} | {kept} |")
+    if row.kept < 30:
+        lines += ["", _("Fewer than 30 anchors were kept: the link is weak, add anchors to the next round.")]
+    return "\n".join([*lines, ""])
 
 
 def _cell(value: Any) -> Any:

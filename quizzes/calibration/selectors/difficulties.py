@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from quizzes.calibration.models import ItemParameter
+from quizzes.calibration.models import Calibration, ItemParameter
+from quizzes.calibration.selectors.links import chain
 
 
 @dataclass(frozen=True)
@@ -16,13 +17,16 @@ class Difficulty:
 
 
 def difficulties_of(versions: Collection[int], calibrations: Collection[int]) -> dict[int, Difficulty]:
-    """item version -> its difficulty in one of these calibrations; a version in none of them is left out. One query,
-    none without calibrations."""
+    """item version -> its difficulty in one of these calibrations, on the scale that its links lead to; a version in
+    none of them is left out. No query without calibrations."""
     if not calibrations:
         return {}
+    shifts = {one.pk: chain(one)[-1][1] for one in Calibration.objects.filter(pk__in=calibrations)}
     rows = ItemParameter.objects.filter(calibration__in=calibrations, item_version__in=versions).order_by("pk")
     return {
-        version: Difficulty(value, se, facility)
-        for version, value, se, facility in rows.values_list("item_version", "difficulty", "se", "facility")
+        version: Difficulty(value + shifts[calibration], se, facility)
+        for version, calibration, value, se, facility in rows.values_list(
+            "item_version", "calibration", "difficulty", "se", "facility"
+        )
         if version is not None
     }
