@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from quizzes.calibration.models import Calibration, CalibrationLink, ItemParameter
 
@@ -114,7 +114,7 @@ def link_as_markdown(row: CalibrationLink) -> str:
         "|---|---|---|---|---|",
     ]
     for one in sorted(row.anchors, key=lambda one: (one["kept"], -abs(one["z"]))):
-        kept = _("yes") if one["kept"] else _("no, drifted")
+        kept = pgettext("anchor", "yes") if one["kept"] else _("no, drifted")
         lines.append(f"| {one['name']} | {one['old']:+.2f} | {one['new']:+.2f} | {one['z']:+.2f} | {kept} |")
     if row.kept < 30:
         lines += ["", _("Fewer than 30 anchors were kept: the link is weak, add anchors to the next round.")]
