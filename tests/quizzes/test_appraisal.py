@@ -109,7 +109,7 @@ def test_that_nearly_all_right_is_the_upper_band_and_nearly_all_wrong_the_lower(
     bad = sit_all(make_learner("乙"), design, right=lambda item: item.level == 1 and item.pk % 3 == 0)
     bands = {one: {area["band"] for area in Appraisal.objects.get(booklet=one).areas} for one in (good, bad)}
     assert ("upper" in bands[good], "lower" in bands[good]) == (True, False)
-    assert bands[bad] == {"lower"}
+    assert ("upper" in bands[bad], "lower" in bands[bad]) == (False, True)  # here and there too few items decide
 
 
 def test_that_practice_and_pilot_items_do_not_count() -> None:
