@@ -299,7 +299,7 @@ def test_that_a_planned_report_is_reminded_of_and_its_snapshot_taken(client: Cli
     assert Notice.objects.filter(to_uuid=staff.uuid).count() == 1
     there = timezone.now() + timedelta(days=20)
     assert [schedules.sweep_due(there), schedules.sweep_due(there)] == [1, 0]
-    assert Job.objects.filter(func="reports.services.reports.make_snapshot").count() == 1
+    assert Job.objects.filter(func="reports.services.freezing.run").count() == 1
     assert ReportSchedule.objects.get().next_on == schedules.following(due, 3)
     assert client.post(reverse("reports:plan", args=[programme.slug]), {"off": "1"}).status_code == 302
     assert not ReportSchedule.objects.exists()
