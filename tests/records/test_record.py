@@ -14,7 +14,7 @@ from lms.people.models import Person
 from lms.records.models import ChainHead, DailySeal, SealedHead, Statement, Unchangeable
 from lms.records.services import seals
 from lms.records.services.statements import Said, record, record_all
-from lms.records.services.verify import prove, verify
+from lms.records.services.verify import Chains, prove, verify
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,16 @@ def test_that_an_untouched_record_verifies_with_its_counts() -> None:
     seals.seal_day(day=date(2026, 11, 1))
     proof = prove()
     assert (proof.persons, proof.statements, proof.seals, proof.fault) == (2, 5, 1, None)
+
+
+def test_that_what_is_written_meanwhile_is_no_fault() -> None:
+    known = make_person()
+    learnt(known)
+    chains = Chains()  # has read the heads
+    learnt(known, 2)
+    learnt(make_person(), 1)
+    assert list(chains.faults()) == []
+    assert chains.statements == 6
 
 
 def test_that_each_statement_follows_the_one_before_of_the_same_person() -> None:
