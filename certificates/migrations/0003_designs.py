@@ -52,6 +52,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "design of certificates",
                 "verbose_name_plural": "designs of certificates",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "programme"), name="design_once_a_programme"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("programme__isnull", True)),
+                        fields=("kind",),
+                        name="design_once_for_the_others",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "version of a design",
+                "constraints": [models.UniqueConstraint(fields=("design", "number"), name="design_version_once")],
             },
         ),
         migrations.AddField(
@@ -92,19 +101,5 @@ class Migration(migrations.Migration):
                 related_name="certificates",
                 to="certificates.designversion",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="design",
-            constraint=models.UniqueConstraint(fields=("kind", "programme"), name="design_once_a_programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="design",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("programme__isnull", True)), fields=("kind",), name="design_once_for_the_others"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designversion",
-            constraint=models.UniqueConstraint(fields=("design", "number"), name="design_version_once"),
         ),
     ]
