@@ -43,11 +43,11 @@ COLUMNS = {
     "paired": "训前训后均有结果",
     "before": "训前基本胜任及以上",
     "after": "训后基本胜任及以上",
-    "share": "比例（%）",
-    "low": "95%区间下限（%）",
-    "high": "95%区间上限（%）",
-    "least": "暂无的均未达到（%）",
-    "most": "暂无的均达到（%）",
+    "share": "比例",
+    "low": "95%区间下限",
+    "high": "95%区间上限",
+    "least": "暂无的均未达到",
+    "most": "暂无的均达到",
 }
 PAIRS = {
     "competences": ("mastered", "assessed"),

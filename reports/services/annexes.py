@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 
-import xlsxwriter
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from lms.web.errors import BadInput, Refusal
 from quizzes.models import ReadinessGrade
 from quizzes.readiness.selectors import grades
 from reports.models import NamedAnnex, Snapshot
+from reports.services.sheets import Book
 from reports.services.snapshots import mandates_of, moment_of
 from reports.services.wording import chinese_day
 from reports.words import GRADES, LEVELS
@@ -72,19 +72,11 @@ def workbook(*, annex: NamedAnnex, by: Person, now: datetime) -> bytes:
     """The list as a workbook that names the document it rests on; each making of it is in the audit log."""
     require(by, Role.COMMITTEE)
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet, bold = book.add_worksheet("名单"), book.add_format({"bold": True, "bottom": 1})
-        sheet.write_string(
-            0,
-            0,
-            f"依据{annex.document}（{chinese_day(annex.dated)}，{annex.asked_by}），截至{chinese_day(annex.snapshot.as_of)}",
-        )
+    with Book(out) as book:
+        sheet, asked = book.add_worksheet("名单"), f"{chinese_day(annex.dated)}，{annex.asked_by}"
+        sheet.write_string(0, 0, f"依据{annex.document}（{asked}），截至{chinese_day(annex.snapshot.as_of)}")
         sheet.write_string(1, 0, "内部资料，仅供会议使用，用后收回；不作为评价代表的依据。")
-        for number, line in enumerate([HEADS, *rows(annex)], 3):
-            for place, text in enumerate(line):
-                sheet.write_string(number, place, text, *([bold] if number == 3 else []))
-        sheet.set_column(0, 4, 22)
-        sheet.freeze_panes(4, 0)
+        book.table(sheet, name="names", columns=[(head, "text") for head in HEADS], lines=rows(annex), top=3)
     _note(annex, "annex.downloaded", by, now)
     return out.getvalue()
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +17,9 @@ from lms.people.models import Person, Role
 from lms.people.permissions import require
 from lms.web.private import private_storage
 from reports.models import Report, ReportFile
+from reports.services.documents import KINDS, SUMS, sums_of
 from reports.services.reports import locked, newest, note, stored
-from reports.services.zips import EPOCH
+from reports.services.zips import packed
 
 
 @transaction.atomic
@@ -54,25 +53,18 @@ def make_package(job: Job, report_uuid: str) -> None:
 
 
 def package(report: Report) -> bytes:
-    """A ZIP with report.pdf, .docx, .xlsx, .csv, manifest.json, the finished versions, the scans, flow.json on who
-    confirmed what and in which figures the finished version departs, and SHA256SUMS over all of it."""
+    """A ZIP with report.pdf, .docx, .xlsx, .csv, dictionary.csv, manifest.json, the finished versions, the scans,
+    flow.json on who confirmed what and in which figures the finished version departs, and SHA256SUMS over all."""
     documents = newest(report)
-    names = {f"report.{kind}": documents[kind].file for kind in ("pdf", "docx", "xlsx", "csv")}
-    names["manifest.json"] = documents["json"].file
+    names = {name: documents[kind].file for name, kind in KINDS.items() if kind in documents}
     for number, final in enumerate(report.finals.all(), 1):
         names[f"final-{number}.docx"] = final.file
     for number, given in enumerate(report.confirmations.exclude(file=""), 1):
         names[f"signed-{number}.{given.file.rpartition('.')[2]}"] = given.file
     files = {name: _read(file) for name, file in names.items()}
     files["flow.json"] = _flow(report)
-    files["SHA256SUMS"] = sums(files)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in files.items():
-            member = zipfile.ZipInfo(name, EPOCH)
-            member.external_attr = 0o600 << 16
-            target.writestr(member, content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    files[SUMS] = sums_of(files)
+    return packed(files)
 
 
 def _read(name: str) -> bytes:
@@ -108,8 +100,3 @@ def _flow(report: Report) -> bytes:
         ],
     }
     return (json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
-
-
-def sums(files: dict[str, bytes]) -> bytes:
-    """As `sha256sum -c SHA256SUMS` reads them."""
-    return "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files.items()).encode()

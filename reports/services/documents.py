@@ -1,4 +1,5 @@
-"""A report as PDF, DOCX, XLSX, CSV and a manifest. The same snapshot and texts give the same bytes."""
+"""A report as PDF, DOCX, XLSX and CSV, with data dictionary and manifest. The same snapshot and texts give the same
+bytes."""
 
 from __future__ import annotations
 
@@ -7,25 +8,25 @@ import hashlib
 import io
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
-import xlsxwriter
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from lms.web.pdf import render_pdf
 from lms.web.spreadsheets import harmless
 from reports.models import Snapshot
-from reports.services.content import Annex, Content
-from reports.services.publishing import SHARES, WITHHELD, publish
+from reports.services import workbook
+from reports.services.content import Content
+from reports.services.dictionary import as_csv, dictionary, keys_of, unit_of
 from reports.services.word_files import docx
 from reports.services.wording import chinese_day
-from reports.services.zips import without_time
+from reports.services.zips import packed
 from reports.words import COLUMNS
 
 DESIGN = Path(__file__).resolve().parents[1] / "design" / "report.css"
@@ -34,16 +35,35 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "dictionary": "text/csv; charset=utf-8",
     "json": "application/json",
     "zip": "application/zip",
     "jpg": "image/jpeg",
 }
 
 
+KINDS = {
+    "report.pdf": "pdf",
+    "report.docx": "docx",
+    "report.xlsx": "xlsx",
+    "report.csv": "csv",
+    "dictionary.csv": "dictionary",
+    "manifest.json": "json",
+}
+"""File name -> kind of the ReportFile."""
+SUMS = "SHA256SUMS"
+
+
 def all_documents(content: Content) -> dict[str, bytes]:
-    """File name -> bytes: report.pdf, .docx, .xlsx, .csv, and manifest.json over them."""
-    makers: dict[str, Callable[[Content], bytes]] = {"pdf": pdf, "docx": docx, "xlsx": xlsx, "csv": csv_}
-    files = {f"report.{kind}": make(content) for kind, make in makers.items()}
+    """File name -> bytes: those of KINDS, the last of them the manifest over the others."""
+    makers: dict[str, Callable[[Content], bytes]] = {
+        "report.pdf": pdf,
+        "report.docx": docx,
+        "report.xlsx": xlsx,
+        "report.csv": csv_,
+        "dictionary.csv": dictionary_csv,
+    }
+    files = {name: make(content) for name, make in makers.items()}
     return files | {"manifest.json": manifest(content.snapshot, files)}
 
 
@@ -76,55 +96,54 @@ def _pages(made: bytes) -> int:
 
 
 def csv_(content: Content) -> bytes:
-    """Long form, a line per figure: table, row, column, value, suppressed (1 or 0). Shares and intervals are whole per
-    cents. An empty value that is not suppressed has nothing to say, such as a share of nobody."""
+    """Long form, a line per figure: table, row, column, unit, value, suppressed (1 or 0). Shares and intervals are
+    whole per cents. An empty value that is not suppressed has nothing to say, such as a share of nobody."""
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow(["table", "row", "column", "value", "suppressed"])
-    for table in publish(content.snapshot):
-        for label, cells in table.rows:
-            for key in (*(column.key for column in table.columns), *SHARES):
+    sheet.writerow(["table", "row", "column", "unit", "value", "suppressed"])
+    for annex in content.annexes:
+        for label, cells in annex.table.rows:
+            for key in keys_of(annex.table):
                 value = cells.get(key)
-                withheld = int(key in cells and value is None)
-                sheet.writerow([table.title, harmless(label), COLUMNS[key], "" if value is None else value, withheld])
+                shown, withheld = "" if value is None else value, int(key in cells and value is None)
+                sheet.writerow([annex.table.title, harmless(label), COLUMNS[key], unit_of(key), shown, withheld])
     return out.getvalue().encode("utf-8-sig")
 
 
+def dictionary_csv(content: Content) -> bytes:
+    """The data dictionary that report.xlsx holds too."""
+    return as_csv(dictionary(content.snapshot, [annex.table for annex in content.annexes]))
+
+
 def xlsx(content: Content) -> bytes:
-    """A sheet per table. Labels come from rosters, so they are written as text and never as formulas."""
-    out = io.BytesIO()
-    made = content.snapshot.made_at.astimezone(UTC).replace(tzinfo=None)
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": content.title, "author": content.signature, "created": made})
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
-        for annex in content.annexes:
-            _sheet(book.add_worksheet(f"表{annex.number}"), content, annex, head)
-    return without_time(out.getvalue())
+    return workbook.xlsx(content, software())
 
 
-def _sheet(sheet: Any, content: Content, annex: Annex, head: Any) -> None:
-    table, keys = annex.table, [*(column.key for column in annex.table.columns), *SHARES]
-    sheet.write_string(0, 0, f"表{annex.number} {table.title}（截至{chinese_day(content.day)}，单位：人次）")
-    for place, title in enumerate(["分组", *(COLUMNS[key] for key in keys)]):
-        sheet.write_string(2, place, title, head)
-    for line, (label, cells) in enumerate(table.rows, 3):
-        sheet.write_string(line, 0, label)
-        for place, key in enumerate(keys, 1):
-            value = cells.get(key)
-            if value is not None:
-                sheet.write_number(line, place, value)
-            elif key in cells:
-                sheet.write_string(line, place, WITHHELD)
-    sheet.write_string(len(table.rows) + 4, 0, f"“{WITHHELD}”：少于5人次或可据此推算，不予公布。")
-    sheet.set_column(0, 0, 32)
-    sheet.set_column(1, len(keys), 14)
-    sheet.freeze_panes(3, 1)
+def tables_package(content: Content) -> bytes:
+    """A ZIP of report.xlsx, report.csv and dictionary.csv with manifest.json and SHA256SUMS over them."""
+    makers: dict[str, Callable[[Content], bytes]] = {
+        "report.xlsx": xlsx,
+        "report.csv": csv_,
+        "dictionary.csv": dictionary_csv,
+    }
+    files = {name: make(content) for name, make in makers.items()}
+    files["manifest.json"] = manifest(content.snapshot, files)
+    return packed(files | {SUMS: sums_of(files)})
+
+
+def sums(digests: Mapping[str, str]) -> bytes:
+    """File name -> SHA-256 in hexadecimal, as `sha256sum -c SHA256SUMS` reads them."""
+    return "".join(f"{digest}  {name}\n" for name, digest in digests.items()).encode()
+
+
+def sums_of(files: Mapping[str, bytes]) -> bytes:
+    return sums({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
 
 
 def manifest(snapshot: Snapshot, files: dict[str, bytes]) -> bytes:
     """What the files are and what they were made from, so that anybody can check them."""
     data: dict[str, Any] = {
-        "software": f"daibiao-xuetang {version()}",
+        "software": software(),
         "snapshot": str(snapshot.uuid),
         "programme": snapshot.programme.slug,
         "as_of": snapshot.as_of.isoformat(),
@@ -141,6 +160,10 @@ def manifest(snapshot: Snapshot, files: dict[str, bytes]) -> bytes:
         },
     }
     return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def software() -> str:
+    return f"daibiao-xuetang {version()}"
 
 
 @lru_cache(maxsize=1)

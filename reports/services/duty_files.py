@@ -7,19 +7,22 @@ import io
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
 from django.template.loader import render_to_string
 
 from lms.web.pdf import render_pdf
 from lms.web.spreadsheets import harmless
 from reports.selectors.duty import Section, Statement, as_json
+from reports.services.sheets import Book, Cell
 from reports.services.wording import chinese_day
 
 SCHEMA = Path(__file__).resolve().parents[1] / "data" / "duty_file.schema.json"
 DESIGN = Path(__file__).resolve().parents[1] / "design" / "statement.css"
 HEADS = ("姓名", "所在镇（街道）", "届次", "日期", "形式", "内容", "学时", "培训方案", "依据或证书编号")
+KINDS = {"日期": "day", "学时": "hours"}
+"""Head -> kind of its column; the others hold words."""
 
 
 def as_csv(found: Iterable[Section]) -> bytes:
@@ -32,22 +35,21 @@ def as_csv(found: Iterable[Section]) -> bytes:
 
 
 def as_xlsx(found: Iterable[Section], day: date) -> bytes:
-    """One sheet with a real table; names are written as text and never as formulas."""
-    out, lines = io.BytesIO(), list(_lines(found))
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    """One sheet with a real table: days are days, hours are numbers, names are words and never formulas."""
+    out = io.BytesIO()
+    with Book(out) as book:
         book.set_properties({"title": f"履职档案 学习培训 {chinese_day(day)}"})
-        sheet = book.add_worksheet("学习培训")
-        columns = [{"header": head} for head in HEADS]
-        sheet.add_table(0, 0, max(len(lines), 1), len(HEADS) - 1, {"columns": columns, "name": "learning"})
-        for row, line in enumerate(lines, 1):
-            for place, cell in enumerate(line):
-                if HEADS[place] == "学时" and cell:
-                    sheet.write_number(row, place, float(cell))
-                else:
-                    sheet.write_string(row, place, cell)
-        sheet.set_column(0, len(HEADS) - 1, 18)
-        sheet.freeze_panes(1, 1)
+        lines = [[_cell(head, cell) for head, cell in zip(HEADS, line, strict=True)] for line in _lines(found)]
+        columns = [(head, KINDS.get(head, "text")) for head in HEADS]
+        book.table(book.add_worksheet("学习培训"), name="learning", columns=columns, lines=lines)
     return out.getvalue()
+
+
+def _cell(head: str, cell: str) -> Cell:
+    if not cell:
+        return None
+    kind = KINDS.get(head)
+    return date.fromisoformat(cell) if kind == "day" else Decimal(cell) if kind == "hours" else cell
 
 
 def in_json(found: Iterable[Section], day: date) -> bytes:

@@ -24,7 +24,7 @@ from lms.web.pdf import uncovered
 from lms.web.private import private_storage
 from reports.models import Report, ReportFile, Snapshot
 from reports.services.content import content_of, default_lines
-from reports.services.documents import all_documents
+from reports.services.documents import KINDS, all_documents
 from reports.services.proposals import EDITED
 from reports.services.shapes import DEFAULT, shape_of
 
@@ -113,7 +113,7 @@ def make_documents(job: Job, report_uuid: str) -> None:
     report = Report.objects.select_related("snapshot__programme").get(uuid=UUID(report_uuid))
     content = content_of(report.snapshot, shape=report.shape, title=report.title, texts=report.texts)
     for name, data in all_documents(content).items():
-        kind, digest = name.rpartition(".")[2], hashlib.sha256(data).hexdigest()
+        kind, digest = KINDS[name], hashlib.sha256(data).hexdigest()
         path = stored(report, name, data)
         ReportFile.objects.update_or_create(
             report=report,

@@ -18,7 +18,9 @@ from reports.models import Snapshot
 from reports.selectors.dashboard import dashboard as shown
 from reports.services import reports as services
 from reports.services.content import content_of
-from reports.services.documents import TYPES, xlsx
+from reports.services.documents import TYPES, tables_package, xlsx
+
+TABLES = {"xlsx": xlsx, "zip": tables_package}
 
 
 @require_safe
@@ -45,13 +47,13 @@ def refresh(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @roles_required(Role.COMMITTEE)
-def tables(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The published tables of a snapshot as a workbook, noted in the audit."""
+def tables(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
+    """The published tables of a snapshot as a workbook, or with CSV and checksums in a ZIP; noted in the audit."""
     snapshot = get_object_or_404(Snapshot.objects.finished(), uuid=uuid)
     audit(
         actor_uuid=signed_in(request).uuid, verb="report.tables", object_type="snapshot", object_id=str(snapshot.uuid)
     )
-    response = HttpResponse(xlsx(content_of(snapshot)), content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="readiness-{snapshot.as_of:%Y%m%d}.xlsx"'
+    response = HttpResponse(TABLES[kind](content_of(snapshot)), content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="readiness-{snapshot.as_of:%Y%m%d}.{kind}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from lms.web.private import serve_private
 from reports.forms import FinalForm, PaperForm, PersonForm, ReportForm, ScheduleForm
 from reports.models import Report, ReportFile, Snapshot
 from reports.services import reports as services
-from reports.services.documents import TYPES
+from reports.services.documents import KINDS, SUMS, TYPES, sums
 
 PER_PAGE = 50
 
@@ -89,7 +90,7 @@ def context_of(request: HttpRequest, found: Report, **more: Any) -> dict[str, An
             {"label": state.label, "state": "past" if place < at else "here" if place == at else ""}
             for place, state in enumerate(states)
         ],
-        "files": [newest[kind] for kind in ("pdf", "docx", "xlsx", "csv", "json", "zip") if kind in newest],
+        "files": shown(newest),
         "up_to_date": services.up_to_date(found),
         "may_review": found.state == Report.State.DRAFT and found.drafted_by_id != signed_in(request).pk,
         "confirmations": found.confirmations.select_related("by"),
@@ -123,14 +124,36 @@ def download(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
         object_id=str(found.uuid),
         purpose=file.kind,
     )
-    name = "manifest.json" if file.kind == "json" else f"{found.title}-{found.snapshot.as_of:%Y%m%d}.{file.kind}"
     return serve_private(
         request,
         storage_name=services.STORAGE,
         filename=file.file,
         content_type=TYPES.get(file.kind, "application/octet-stream"),
-        download_name=name,
+        download_name=file_name(found, file),
     )
+
+
+@require_safe
+@roles_required(Role.COMMITTEE)
+def checksums(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The SHA-256 of the newest documents under the names that they are downloaded by, for `sha256sum -c`."""
+    found = one_report(request, uuid)
+    names = {file_name(found, file): file.sha256 for file in shown(services.newest(found))}
+    response = HttpResponse(sums(names), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{SUMS}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def shown(newest: Mapping[str, ReportFile]) -> list[ReportFile]:
+    """The documents that the page of a report offers, in its order."""
+    return [newest[kind] for kind in (*KINDS.values(), "zip") if kind in newest]
+
+
+def file_name(found: Report, file: ReportFile) -> str:
+    """What a document is called when it is downloaded."""
+    name = f"{found.title}-{found.snapshot.as_of:%Y%m%d}"
+    return {"json": "manifest.json", "dictionary": f"{name}-数据字典.csv"}.get(file.kind, f"{name}.{file.kind}")
 
 
 def one_report(request: HttpRequest, uuid: UUID) -> Report:

@@ -1,4 +1,4 @@
-"""The five files of a report."""
+"""The files of a report."""
 
 import csv
 import hashlib
@@ -6,7 +6,9 @@ import io
 import json
 import subprocess
 import zipfile
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import openpyxl
@@ -20,8 +22,10 @@ from courses.models import Programme
 from lms.web.pdf import uncovered
 from reports.models import Snapshot
 from reports.services.content import Content, broken, content_of, pictures_of
-from reports.services.documents import all_documents, csv_, xlsx
+from reports.services.dictionary import description
+from reports.services.documents import all_documents, csv_, tables_package, xlsx
 from reports.services.publishing import publish
+from reports.words import COLUMNS
 from tests.factories import make_mandate
 from tests.reports.factories import cohort, make_programme, make_snapshot, one_row
 
@@ -61,7 +65,7 @@ def test_that_making_the_files_again_gives_the_same_bytes(snapshot: Snapshot, fi
 
 def test_that_the_manifest_names_every_file_with_its_hash(snapshot: Snapshot, files: dict[str, bytes]) -> None:
     manifest = json.loads(files["manifest.json"])
-    assert set(manifest["files"]) == {"report.pdf", "report.docx", "report.xlsx", "report.csv"}
+    assert set(manifest["files"]) == {"report.pdf", "report.docx", "report.xlsx", "report.csv", "dictionary.csv"}
     for name, said in manifest["files"].items():
         assert said["sha256"] == hashlib.sha256(files[name]).hexdigest()
     for key in ("source_hash", "seal", "rules", "mandates"):
@@ -112,7 +116,7 @@ def test_that_withheld_cells_are_in_no_file_and_no_picture(snapshot: Snapshot) -
         if cells.get("share", 0) is None and table.key != "grades":
             assert "<circle" not in picture
     book = openpyxl.load_workbook(io.BytesIO(xlsx(content_of(snapshot))))
-    marks = sum(cell.value == "*" for sheet in book for row in sheet.iter_rows(min_row=4) for cell in row)
+    marks = sum(cell.value == "*" for sheet in book for row in sheet.iter_rows() for cell in row)
     lines = list(csv.DictReader(io.StringIO(csv_(content_of(snapshot)).decode("utf-8-sig"))))
     assert (
         marks
@@ -120,6 +124,69 @@ def test_that_withheld_cells_are_in_no_file_and_no_picture(snapshot: Snapshot) -
         == sum(list(cells.values()).count(None) for _, _, cells in hidden)
     )
     assert all(line["value"] == "" for line in lines if line["suppressed"] == "1")
+
+
+def test_that_each_sheet_is_one_table_and_each_withheld_cell_says_why(
+    files: dict[str, bytes], content: Content
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(files["report.xlsx"]))
+    assert book.sheetnames == ["说明", *(f"表{annex.number}" for annex in content.annexes), "数据字典"]
+    for sheet, annex in zip(book.worksheets[1:], [*content.annexes, None], strict=False):
+        (table,) = sheet.tables.values()
+        assert table.name == (annex.table.key if annex else "dictionary")
+        assert table.ref == sheet.dimensions == table.autoFilter.ref
+        assert [column.name for column in table.tableColumns] == [cell.value for cell in sheet[1]]
+        assert sheet.freeze_panes == "B2"
+        for column in sheet.iter_cols():
+            words = max(wide_of(str(cell.value)) for cell in column)
+            assert sheet.column_dimensions[column[0].column_letter].width >= min(words, 46)
+            for cell in column[1:]:
+                assert (cell.comment is not None) == (cell.value == "*")
+                if isinstance(cell.value, int | float):
+                    assert cell.number_format == ("0%" if sheet.title != "数据字典" and is_share(column) else "#,##0")
+
+
+def wide_of(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+def is_share(column: tuple[Any, ...]) -> bool:
+    return any(word in column[0].value for word in ("比例", "区间", "暂无的"))
+
+
+def test_that_the_first_sheet_says_what_it_is_and_of_which_day(files: dict[str, bytes], snapshot: Snapshot) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(files["report.xlsx"]))["说明"]
+    said = {row[0].value: row[1] for row in sheet.iter_rows() if row[0].value}
+    assert said["数据截至"].value == datetime(2026, 11, 24)
+    assert said["数据截至"].is_date
+    assert said["快照校验值"].value == snapshot.source_hash
+    assert "就绪度规则1" in said["规则版本"].value
+    assert any("不予公布" in str(cell.value) for cell in sheet["B"])
+
+
+def test_that_the_dictionary_tells_of_every_column_of_every_table(files: dict[str, bytes]) -> None:
+    told = list(csv.reader(io.StringIO(files["dictionary.csv"].decode("utf-8-sig"))))
+    book = openpyxl.load_workbook(io.BytesIO(files["report.xlsx"]))
+    assert [[cell.value for cell in row] for row in book["数据字典"].iter_rows()] == told
+    assert all(all(cells) and not [cell for cell in cells if "{" in cell] for cells in told)
+    lines = list(csv.reader(io.StringIO(files["report.csv"].decode("utf-8-sig"))))
+    columns = {(line[0], line[1], line[3]) for line in told[1:]}
+    assert {(table, column, unit) for table, _row, column, unit, _value, _hidden in lines[1:]} <= columns
+    assert [line[1] for line in told if line[0] == "report.csv"] == lines[0]
+    assert len(columns) == len(told) - 1
+    assert set(description()["columns"]) == set(COLUMNS)
+
+
+def test_that_the_package_of_tables_can_be_checked(content: Content, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(tables_package(content))) as package:
+        package.extractall(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "report.xlsx", "report.csv", "dictionary.csv", "manifest.json", "SHA256SUMS",
+    }  # fmt: skip
+    subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True)
+    assert set(json.loads((tmp_path / "manifest.json").read_text())["files"]) == {
+        "report.xlsx", "report.csv", "dictionary.csv",
+    }  # fmt: skip
 
 
 def test_that_labels_from_a_roster_are_never_formulas() -> None:
@@ -176,7 +243,7 @@ def test_that_an_empty_district_still_makes_a_report() -> None:
     assert "暂无12人次" in text_of(files["report.pdf"])
 
 
-def test_that_the_command_writes_five_files_and_the_same_again(
+def test_that_the_command_writes_its_files_and_the_same_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(12):
@@ -185,7 +252,7 @@ def test_that_the_command_writes_five_files_and_the_same_again(
     for folder in ("one", "two"):
         call_command("readiness_report", "--programme", "starter", "--out", str(tmp_path / folder))
     assert capsys.readouterr().out.strip().splitlines()[-1].startswith("snapshot ")
-    names = {"report.pdf", "report.docx", "report.xlsx", "report.csv", "manifest.json"}
+    names = {"report.pdf", "report.docx", "report.xlsx", "report.csv", "dictionary.csv", "manifest.json"}
     assert {path.name for path in (tmp_path / "one").iterdir()} == names
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name

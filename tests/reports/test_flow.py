@@ -208,7 +208,7 @@ def test_that_a_sent_report_is_received_by_link_filed_and_checked_by_a_third_per
     checked = subprocess.run(
         ["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
-    assert checked.count(": OK") == len(list(tmp_path.iterdir())) - 1 == 7
+    assert checked.count(": OK") == len(list(tmp_path.iterdir())) - 1 == 8
     told = json.loads((tmp_path / "flow.json").read_text(encoding="utf-8"))
     assert [(given["answer"], given["way"]) for given in told["confirmations"]] == [
         ("agreed", "paper"),

@@ -78,6 +78,7 @@ def test_that_a_duty_file_holds_what_stands_and_no_result(client: Client) -> Non
         io.BytesIO(client.get(reverse("reports:duty_file", args=["xlsx"]), {"unit": unit.slug}).content)
     )
     assert [cell.value for cell in book.active[2]][6] == 2
+    assert book.active["D2"].is_date
     assert book.active.tables
     content = json.loads(client.get(reverse("reports:duty_file", args=["json"])).content)
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))

@@ -1,7 +1,12 @@
 """The committee's pages and the life of a report."""
 
+import io
 import re
+import subprocess
+import zipfile
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import call_command
@@ -164,7 +169,7 @@ def test_the_life_of_a_report_on_its_pages(
     assert client.post(page, texts).status_code == 302
     assert client.post(page, texts | {"title": ""}).status_code == 400
     jobs.run(client.post(reverse("reports:documents", args=[report.uuid]))["Location"].split("/")[-2])
-    assert sorted(report.files.values_list("kind", flat=True)) == ["csv", "docx", "json", "pdf", "xlsx"]
+    assert sorted(report.files.values_list("kind", flat=True)) == ["csv", "dictionary", "docx", "json", "pdf", "xlsx"]
     assert client.post(reverse("reports:review", args=[report.uuid])).status_code == 409
     client.force_login(colleague)
     assert "待核稿" in client.get(reverse("reports:dashboard")).content.decode()
@@ -217,9 +222,28 @@ def test_that_a_download_is_private_and_noted(signed_in: Client, snapshot: Snaps
     assert signed_in.get(reverse("reports:download", args=[other.uuid, file.pk])).status_code == 404
 
 
+def test_that_what_was_downloaded_can_be_checked(
+    signed_in: Client, snapshot: Snapshot, staff: Person, tmp_path: Path
+) -> None:
+    report = with_documents(drafted(snapshot, staff), staff)
+    page = signed_in.get(reverse("reports:report", args=[report.uuid])).content.decode()
+    assert reverse("reports:checksums", args=[report.uuid]) in page
+    for file in report.files.all():
+        answer = signed_in.get(reverse("reports:download", args=[report.uuid, file.pk]))
+        name = unquote(re.search(r"filename(?:\*=utf-8''|=\")([^\"]+)", answer["Content-Disposition"])[1])
+        (tmp_path / name).write_bytes(b"".join(answer.streaming_content))
+    (tmp_path / "SHA256SUMS").write_bytes(signed_in.get(reverse("reports:checksums", args=[report.uuid])).content)
+    checked = subprocess.run(
+        ["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert checked.stdout.count(": OK") == 6
+
+
 def test_that_the_tables_can_be_taken_away_as_a_workbook(signed_in: Client, snapshot: Snapshot) -> None:
-    answer = signed_in.get(reverse("reports:tables", args=[snapshot.uuid]))
-    assert answer.content[:2] == b"PK"
+    for name in ("tables", "tables_package"):
+        answer = signed_in.get(reverse(f"reports:{name}", args=[snapshot.uuid]))
+        assert answer.content[:2] == b"PK"
+    assert zipfile.ZipFile(io.BytesIO(answer.content)).namelist()[-1] == "SHA256SUMS"
     assert AuditEntry.objects.filter(verb="report.tables", object_id=str(snapshot.uuid)).exists()
 
 

@@ -20,7 +20,7 @@ from reports.services.snapshots import freeze
 
 
 class Command(SummaryCommand):
-    help = "Freeze a programme as of a day and write report.pdf, .docx, .xlsx, .csv and manifest.json."
+    help = "Freeze a programme as of a day and write report.pdf, .docx, .xlsx, .csv, dictionary.csv, manifest.json."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--programme", required=True, metavar="SLUG")
