@@ -30,6 +30,7 @@ class CoursesConfig(AppConfig):
             "chair",
             "committee",
         )
+        add_staff_link(pgettext_lazy("navigation", "Needs survey"), "/needs/rounds/", "organiser", "chair", "committee")
         words.register("lesson", naming.lessons)
         words.register("module", naming.modules)
         words.register("programme", naming.programmes)

@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/<slug:slug>/join/", programmes.join, name="join"),
     path("programmes/<slug:slug>/rules/", programmes.rules, name="programme_rules"),
     path("", include("courses.training_urls")),
+    path("", include("courses.needs.urls")),
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from courses.files import reading, training_plan
+from courses.files import needs_survey, reading, training_plan
 from courses.files.documents import read_yaml
 from courses.files.plan import ModulePlan, ProgrammePlan
 from courses.files.problems import Problems
@@ -90,7 +90,9 @@ def read(folder: Path) -> Material:
 
 
 def _texts(folder: Path) -> Iterator[Path]:
-    yield from (file for name in ("programme.yaml", training_plan.FILE) if (file := folder / name).is_file())
+    yield from (
+        file for name in ("programme.yaml", training_plan.FILE, needs_survey.FILE) if (file := folder / name).is_file()
+    )
     for end in ("*.yaml", "card.md", "lessons/*.md"):
         yield from sorted((folder / "modules").glob(f"*/{end}"))
 

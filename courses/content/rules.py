@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from courses.content import items, laws, modules, plans, words
+from courses.content import items, laws, modules, plans, surveys, words
 from courses.content.material import Finding, Material, read
 
 
@@ -25,6 +25,7 @@ def _rules(material: Material, today: date) -> Iterator[Finding]:
         yield from items.check(unit, today)
         yield from words.sentences(unit)
     yield from plans.check(material.plan)
+    yield from surveys.check(material)
     yield from items.twins(material.units)
     yield from words.check(material.lines)
     yield from laws.unsourced(material.lines)

@@ -85,3 +85,5 @@ class ProgrammePlan:
     modules: list[ModulePlan]
     training_plan: dict[str, Any]
     """As in `training_plan`; {} where there is no plan.yaml."""
+    needs_survey: dict[str, Any]
+    """As in `needs_survey`; {} where there is no needs_survey.yaml."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.files import modules, training_plan
+from courses.files import modules, needs_survey, training_plan
 from courses.files.documents import Document, read_yaml
 from courses.files.plan import ModuleUse, ProgrammePlan
 from courses.files.problems import Problems
@@ -92,6 +92,7 @@ def _programme(document: Document, folder: Path) -> ProgrammePlan:
         uses=uses,
         modules=plans,
         training_plan=_training_plan(folder, starts, ends, [use.slug for use in uses], document.problems),
+        needs_survey=_needs_survey(folder, document.problems),
     )
 
 
@@ -102,6 +103,13 @@ def _training_plan(folder: Path, starts: date, ends: date, slugs: list[str], pro
     document = read_yaml(text_of(file, folder, problems), training_plan.FILE, problems)
     found: dict[str, Any] = training_plan.read(document, starts=starts, ends=ends, modes=MODES, modules=slugs)
     return found
+
+
+def _needs_survey(folder: Path, problems: Problems) -> needs_survey.Survey:
+    file = folder / needs_survey.FILE
+    if not file.is_file():
+        return {}
+    return needs_survey.read(read_yaml(text_of(file, folder, problems), needs_survey.FILE, problems))
 
 
 def _basis(document: Document) -> dict[str, Any]:

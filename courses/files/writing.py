@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from courses.files import training_plan
+from courses.files import needs_survey, training_plan
 from courses.files.lessons import to_text
 from courses.files.plan import LessonPlan, ModulePlan, ProgrammePlan, QuizPlan
 from courses.files.rich_text import to_markdown
@@ -29,6 +29,8 @@ def write(plan: ProgrammePlan, folder: Path) -> None:
     _put(folder / "programme.yaml", _yaml(_programme(plan)))
     if plan.training_plan:
         _put(folder / training_plan.FILE, _yaml(_training_plan(plan.training_plan)))
+    if plan.needs_survey:
+        _put(folder / needs_survey.FILE, _yaml(needs_survey.for_file(plan.needs_survey)))
     for module in plan.modules:
         target = folder / "modules" / module.slug
         _put(target / "module.yaml", _yaml(_module(module)))

@@ -9,6 +9,7 @@ from courses.models.progress import LessonProgress, ModuleCompletion
 from courses.models.question import LessonQuestion
 from courses.models.session import TrainingSession
 from courses.models.workflow import PackageApprovalTask, PackageTaskState
+from courses.needs.models import NeedsAnswer, NeedsGroup, NeedsRound, NeedsSheet, NeedsText
 
 __all__ = [
     "Attendance",
@@ -26,6 +27,11 @@ __all__ = [
     "Module",
     "ModuleCompletion",
     "ModulePage",
+    "NeedsAnswer",
+    "NeedsGroup",
+    "NeedsRound",
+    "NeedsSheet",
+    "NeedsText",
     "PackageApprovalTask",
     "PackageTaskState",
     "Programme",

@@ -30,7 +30,8 @@ class Programme(models.Model):
     JSON fields, all with fixed keys: `basis` {"title", "number", "date", "organ"}; `audience` {"levels": [...],
     "origins": [...], "note"}; `hours` {mode: hours} with `hours_labels`; `pass_rule` {"core_modules": "all",
     "hours_min", "text"}; `makeup_rule` {"attempts", "text"}; `training_plan` as `files.training_plan` says, {} where
-    there is none. Changing the pass rule counts up `pass_rule_version`.
+    there is none; `needs_survey` likewise, as `files.needs_survey` says. Changing the pass rule counts up
+    `pass_rule_version`.
     `state_district` and `state_township` are the approvals: a town's presidium may still be deciding what the district
     has passed. `live` means that deputies are enrolled and certificates issued. `edited_at` is set when somebody edits
     the rules on the site; loading the files again leaves them alone then.
@@ -57,6 +58,7 @@ class Programme(models.Model):
     pass_rule_version = models.PositiveSmallIntegerField(default=1)
     makeup_rule = models.JSONField(default=dict)
     training_plan = models.JSONField(default=dict, blank=True)
+    needs_survey = models.JSONField(default=dict, blank=True)
     state_district = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     state_township = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     live = models.BooleanField(_("Offered"), default=False)

@@ -77,6 +77,7 @@ def plan_of(programme: Programme) -> Export:
         uses=[ModuleUse(use.module.slug, use.core_for, use.hours) for use in uses],
         modules=[_module(use.module, files) for use in uses],
         training_plan=programme.training_plan,
+        needs_survey=programme.needs_survey,
     )
     return Export(plan, files)
 

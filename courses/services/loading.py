@@ -120,6 +120,7 @@ class Loader:
             "pass_rule": plan.pass_rule,
             "makeup_rule": plan.makeup_rule,
             "training_plan": plan.training_plan,
+            "needs_survey": plan.needs_survey,
             "state_district": plan.states["district"],
             "state_township": plan.states["township"],
             "live": plan.live,

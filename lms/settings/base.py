@@ -278,6 +278,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "courses.completions": ("courses.services.completions.sweep_completions", 2),
     "courses.scheduled": ("courses.services.scheduling.publish_scheduled", 5),
     "courses.questions": ("courses.services.questions.sweep_old", 720),
+    "courses.needs": ("courses.needs.services.rounds.sweep_due", 30),
     "records.seals": ("lms.records.services.seals.seal_due", 30),
     "bank.citations": ("quizzes.bank.services.sources.sweep_citations", 10),
     "bank.rechecks": ("quizzes.bank.services.rechecks.sweep_due", 60),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certificates.models import Certificate
-from courses.models import Attendance, Enrolment, HourEntry, LessonProgress, LessonQuestion
+from courses.models import Attendance, Enrolment, HourEntry, LessonProgress, LessonQuestion, NeedsSheet
 from lms.notify.models import Notice
 from lms.people.models import Mandate, Person
 from lms.people.services.phones import clear_phone
@@ -59,6 +59,9 @@ def own_data(person: Person) -> dict[str, Any]:
         "contests": list(Contest.objects.filter(person=person).values("text", "state", "decision_text", "at")),
         "questions": list(
             LessonQuestion.objects.filter(person=person).values("lesson__title", "text", "at", "answer", "answered_at")
+        ),
+        "needs_survey": list(
+            NeedsSheet.objects.filter(person=person).values("round__title", "answers", "changed_at", "handed_in_at")
         ),
         "hours": list(HourEntry.objects.filter(person=person).values("hours", "mode", "programme__title")),
         "points": list(LedgerEntry.objects.filter(person=person).values("points", "rule__code", "at")),
