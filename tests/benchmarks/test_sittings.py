@@ -54,6 +54,13 @@ def twenty_answers(learner: Learner, attempt: str) -> None:
         learner.save(attempt, position, {"choice": draw.choice("abcd" if draw.random() < 0.2 else "b")})
 
 
+def items_shown(learner: Learner) -> None:
+    """One item after the other on its page; nothing is answered."""
+    attempt = learner.begin("bench")
+    for position in range(1, ITEMS + 1):
+        learner.get(f"/attempts/{attempt}/?item={position}")
+
+
 def begin(learner: Learner) -> None:
     learner.get("/quizzes/bench/")
     learner.begin("bench")
@@ -70,6 +77,7 @@ WORK: dict[str, tuple[Callable[[Learner], object], int]] = {
     "(a) 7 requests": (seven_requests, SITTINGS),
     "one by one, whole": (one_by_one, SITTINGS),
     "(b) 20 answers": (only_answers, SITTINGS),
+    "20 items shown": (items_shown, SITTINGS),
 }
 
 
