@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -19,8 +20,12 @@ from lms.notify.services import jobs
 from lms.people.models import Person
 
 CHUNK = 25
+"""So many certificates from one beat of the job to the next."""
+SECONDS = 10
+"""A run begins no further chunk after so many."""
 REST = timedelta(hours=6)
 """A run that was given up is not begun anew by the sweep for so long: something is wrong that waiting does not mend."""
+SECOND = ":second"
 FUNC, RENEWAL = "certificates.services.batches.run", "certificates.services.batches.run_renewal"
 
 
@@ -36,7 +41,7 @@ def enqueue(
     """The job that issues all that is due in a programme; None when nothing is. One at a time: while a job of that
     programme waits or works, it is the answer, so that asking every few minutes does not fill the queue."""
     prefix = f"certificates.issue:{programme.pk}:"
-    running = Job.objects.filter(key__startswith=prefix).exclude(state__in=Job.FINAL).first()
+    running = Job.objects.filter(key__startswith=prefix).exclude(state__in=Job.FINAL).order_by("pk").first()
     if running is not None:
         return running
     now = now or timezone.now()
@@ -52,12 +57,22 @@ def enqueue(
         now=now,
     )
     jobs.beat(job, total=waiting, now=now)
+    if waiting > CHUNK:
+        _enqueue_second(job, waiting, now)
     return job
+
+
+def _enqueue_second(job: Job, waiting: int, now: datetime) -> None:
+    """A job for another worker that begins with the last ones; the two meet in the middle. Nobody looks at it: the
+    first one tells how far both are, and makes everything alone if this one never runs."""
+    kwargs = {name: job.kwargs[name] for name in ("programme_id", "by_id")}
+    second = jobs.enqueue(func=FUNC, key=f"{job.key}{SECOND}", kwargs=kwargs | {"from_the_end": True}, now=now)
+    jobs.beat(second, total=waiting, now=now)
 
 
 def _given_up(prefix: str, programme: Programme, now: datetime) -> bool:
     """Whether the last run was given up or refused a short while ago; staff are told once, and may begin it by hand."""
-    last = Job.objects.filter(key__startswith=prefix).order_by("-pk").first()
+    last = Job.objects.filter(key__startswith=prefix).exclude(key__endswith=SECOND).order_by("-pk").first()
     if last is None or last.state not in {Job.State.GIVEN_UP, Job.State.FAILED} or last.created_at < now - REST:
         return False
     obstacles.tell_staff(
@@ -70,17 +85,22 @@ def _given_up(prefix: str, programme: Programme, now: datetime) -> bool:
     return True
 
 
-def run(job: Job, programme_id: int, by_id: int | None = None) -> None:
-    """One chunk; the job asks for the next one as long as this one made something and more is due."""
+def run(job: Job, programme_id: int, by_id: int | None = None, *, from_the_end: bool = False) -> None:
+    """Some chunks; the job asks for the next run as long as the last chunk made something and more is due."""
+    until = time.monotonic() + SECONDS
     programme = Programme.objects.get(pk=programme_id)
     by = Person.objects.filter(pk=by_id).first() if by_id else None
-    made = issue_due(programme=programme, by=by, limit=CHUNK)
-    done, left = job.done + made, due(programme).count()
-    jobs.beat(
-        job, done=done, total=max(job.total, done + left), message=_("%(count)s certificates made") % {"count": done}
-    )
-    if made and left:
-        jobs.again(job)
+    while True:
+        made = issue_due(programme=programme, by=by, limit=CHUNK, from_the_end=from_the_end)
+        left = due(programme).count()
+        done = max(job.done, job.total - left)
+        told = _("%(count)s certificates made") % {"count": done}
+        jobs.beat(job, done=done, total=max(job.total, done + left), message=told)
+        if not made or not left:
+            break
+        if time.monotonic() >= until:
+            jobs.again(job)
+            break
 
 
 def enqueue_renewal(*, programme: Programme, by: Person, now: datetime | None = None) -> Job | None:

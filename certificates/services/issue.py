@@ -58,14 +58,17 @@ def issue_due(
     now: datetime | None = None,
     progress: Callable[[Iterable[Enrolment]], Iterable[Enrolment]] = iter,
     limit: int | None = None,
+    from_the_end: bool = False,
 ) -> int:
-    """Issue, here and now, what is due in a programme; how many were made. `limit` stops after so many persons.
+    """Issue, here and now, what is due in a programme; how many were made. `limit` stops after so many persons, in the
+    order of enrolment or, `from_the_end`, in the opposite one.
 
     A certificate that cannot be printed is put aside and its neighbours go on. A fault of the installation (no fonts,
     no key: a Refusal of status 500) stops the run, so that staff are told instead of nobody getting anything.
     """
     made = 0
-    enrolments = list(due(programme).select_related("person")[:limit])
+    waiting = due(programme).select_related("person")
+    enrolments = list((waiting.reverse() if from_the_end else waiting)[:limit])
     for enrolment in progress(enrolments):
         try:
             issue(person=enrolment.person, programme=programme, by=by, now=now)

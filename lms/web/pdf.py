@@ -86,6 +86,14 @@ def _fonts() -> tuple[Any, Any]:
     return configuration, CSS(string=_face_css(), font_config=configuration)
 
 
+@lru_cache(maxsize=8)
+def _sheet(text: str) -> Any:
+    """A style sheet, read once per process."""
+    from weasyprint import CSS
+
+    return CSS(string=text, font_config=_fonts()[0])
+
+
 def falls_back(text: str, family: str) -> bool:
     """Whether a character of the text comes from "School Rare", which has one weight only."""
     return any(ord(char) not in _own(family) and not char.isspace() for char in text)
@@ -171,7 +179,7 @@ def render_pdf(
     dates; the same input gives the same bytes.
     Raises MissingGlyph for a character no font has, TooLong for more than `most_pages`.
     """
-    from weasyprint import CSS, HTML
+    from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     configuration, faces = _fonts()
@@ -182,7 +190,7 @@ def render_pdf(
     log.addHandler(handler)
     log.setLevel(logging.WARNING)
     try:
-        sheets = [faces, *(CSS(string=text, font_config=configuration) for text in stylesheets)]
+        sheets = [faces, *map(_sheet, stylesheets)]
         # Nothing but data and our own font files may be fetched while a document is made.
         fetcher = URLFetcher(allowed_protocols=("data", "file"))
         document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(

@@ -15,6 +15,7 @@ from certificates.services.issue import issue, issue_due, supersede
 from certificates.services.revoke import revoke
 from lms.audit.models import AuditEntry
 from lms.notify.models import Job, Notice
+from lms.notify.services import jobs
 from lms.records.models import Statement
 from lms.web.errors import BadInput, Refusal
 from lms.web.pdf import MissingGlyph
@@ -161,6 +162,7 @@ def test_that_a_certificate_ends_with_its_last_day() -> None:
 
 def test_that_the_queue_issues_in_chunks_until_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(batches, "SECONDS", 0)
     programme = small_programme()
     for number in range(3):
         finisher(programme, username=f"finisher{number}")
@@ -174,6 +176,26 @@ def test_that_the_queue_issues_in_chunks_until_nothing_is_due(monkeypatch: pytes
     assert (Certificate.objects.count(), job.done, job.total) == (3, 3, 3)
     Job.objects.update(state=Job.State.DONE)
     assert batches.sweep_due(NOW) == 0
+
+
+def test_that_a_second_worker_begins_with_the_last_ones_and_both_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(batches, "SECONDS", 0)
+    programme, committee = small_programme(), make_staff("committee")
+    people = [finisher(programme, username=f"finisher{number}") for number in range(5)]
+    job = batches.enqueue(programme=programme, by=committee, next_url="/", now=NOW)
+    second = Job.objects.get(key=f"{job.key}:second")
+    jobs.run(str(second.uuid))
+    jobs.run(str(job.uuid))
+    assert list(Certificate.objects.order_by("pk").values_list("person", flat=True)) == [
+        people[place].pk for place in (4, 3, 0, 1)
+    ]
+    job.refresh_from_db()
+    assert (job.done, job.total, job.state) == (4, 5, Job.State.QUEUED)
+    jobs.run(str(second.uuid))
+    jobs.run(str(job.uuid))
+    assert Certificate.objects.values("person").distinct().count() == Certificate.objects.count() == 5
+    assert list(Job.objects.values_list("state", "done", "total")) == [(Job.State.DONE, 5, 5)] * 2
 
 
 def test_that_a_run_that_was_given_up_rests_and_staff_are_told_once() -> None:
