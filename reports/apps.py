@@ -9,9 +9,12 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
+        from courses.needs import hooks
         from lms.audit import verbs
         from lms.web.navigation import add_staff_link
+        from reports.needs.freezing import freeze
 
+        hooks.after_closing(freeze)
         verbs.register(
             {
                 "snapshot.taken": _("Snapshot taken"),
@@ -31,6 +34,8 @@ class ReportsConfig(AppConfig):
                 "report.planned": _("Date of the next report planned"),
                 "report.downloaded": _("Document of a report downloaded"),
                 "report.tables": _("Tables of a snapshot downloaded"),
+                "needs.report_looked": _("Report of a needs survey looked at"),
+                "needs.report_downloaded": _("Report of a needs survey downloaded"),
                 "programme.plan": _("Training plan downloaded"),
                 "report.exported": _("Report exported to a folder"),
                 "report.looked": _("Figures of a snapshot looked at"),

@@ -53,6 +53,15 @@ def dot(label: str, value: int | None, low: int, high: int, *, width: int = 300,
     return svg(f"{label}：{value}%，区间{low}%～{high}%", "", width, height, grid + bar + circle)
 
 
+def bar(label: str, percent: int, *, width: int = 300, height: int = 22) -> SafeString:
+    """A share as a bar on a scale from 0 to 100 %."""
+    drawn = format_html(
+        '<rect x="0" y="3" width="{}" height="{}" fill="{}"/><rect x="0" y="3" width="{}" height="{}" fill="{}"/>',
+        width, height - 6, LINE, f"{width * percent / 100:.1f}", height - 6, INTERVAL,
+    )  # fmt: skip
+    return svg(f"{label}：{percent}%", "", width, height, drawn)
+
+
 def swatch(colour: str) -> SafeString:
     """The mark of a class in a legend; the word stands beside it."""
     return format_html(

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from reports.views import annexes, dashboard, duty, excerpts, invited, plans, reports, steps
+from reports.views import annexes, dashboard, duty, excerpts, invited, needs, plans, reports, steps
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/names/<uuid:uuid>.xlsx", annexes.download, name="names"),
     path("reports/all/", reports.all_reports, name="list"),
     path("reports/plans/<slug:slug>.docx", plans.training_plan_file, name="training_plan"),
+    path("reports/needs/<uuid:uuid>/", needs.page, name="needs"),
+    path("reports/needs/<uuid:uuid>/report.pdf", needs.document, {"kind": "pdf"}, name="needs_pdf"),
+    path("reports/needs/<uuid:uuid>/report.docx", needs.document, {"kind": "docx"}, name="needs_docx"),
     path("reports/refresh/<slug:slug>/", dashboard.refresh, name="refresh"),
     path("reports/snapshots/<uuid:uuid>/draft/", reports.draft, name="draft"),
     path("reports/snapshots/<uuid:uuid>/tables.xlsx", dashboard.tables, {"kind": "xlsx"}, name="tables"),

@@ -1,5 +1,6 @@
 from reports.models.annex import NamedAnnex
 from reports.models.flow import Confirmation, FinalVersion, Invitation, ReportSchedule
+from reports.models.needs import NeedsReport
 from reports.models.report import Report, ReportFile
 from reports.models.snapshot import PublishedCell, Snapshot, SnapshotLevel, SnapshotMandate
 
@@ -8,6 +9,7 @@ __all__ = [
     "FinalVersion",
     "Invitation",
     "NamedAnnex",
+    "NeedsReport",
     "PublishedCell",
     "Report",
     "ReportFile",

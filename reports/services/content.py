@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -42,14 +43,26 @@ class Section:
     paragraphs: tuple[Paragraph, ...]
 
 
+class Printed(Protocol):
+    """A table as it is printed: `lines` are row label and cells, under `heads`."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def heads(self) -> list[str]: ...
+    @property
+    def lines(self) -> list[tuple[str, list[str]]]: ...
+    @property
+    def has_withheld(self) -> bool: ...
+
+
 @dataclass(frozen=True)
-class Annex:
-    """A table of the annex with the pictures and sentences that belong to its rows, by row label."""
+class Sheet:
+    """A table of the annex with the pictures that belong to its rows, by row label."""
 
     number: int
-    table: PublishedTable
+    table: Printed
     pictures: Mapping[str, SafeString]
-    remarks: Mapping[str, str]
 
     @property
     def lines(self) -> list[tuple[str, list[str], SafeString | str]]:
@@ -58,13 +71,45 @@ class Annex:
     @property
     def legend(self) -> list[tuple[str, SafeString]]:
         """What the colours of the stacked bars mean; empty for other pictures."""
-        return legend_of(self.table) if self.table.key == "grades" else []
+        return []
+
+    @property
+    def note(self) -> str:
+        """How to read the pictures, where a reader may not know."""
+        return ""
+
+    @property
+    def broad(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True)
-class Content:
-    """Everything that a document needs, whatever its format. `fields` are those of the shape, as staff filled them in;
-    `day` is that of the figures, `dated` the one under the signature."""
+class Annex(Sheet):
+    """One of a snapshot's tables, with sentences too."""
+
+    table: PublishedTable
+    remarks: Mapping[str, str]
+
+    @property
+    def legend(self) -> list[tuple[str, SafeString]]:
+        return legend_of(self.table) if self.table.key == "grades" else []
+
+    @property
+    def note(self) -> str:
+        if not self.pictures or self.legend:
+            return ""
+        return "圆点为比例，横条为95%区间；虚线为只能列出的区间。区间重叠的，不宜比较名次。"
+
+    @property
+    def broad(self) -> bool:
+        return len(self.table.columns) > 6
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What any document in this layout needs, whatever its format. `fields` are those of the shape, as staff filled
+    them in; `day` is that of the figures, `dated` the one under the signature, `made_at` the moment of the figures.
+    Tables count `counted` and say where their figures come from (`source`)."""
 
     title: str
     mark: str
@@ -77,10 +122,12 @@ class Content:
     day: date
     dated: date
     attached: tuple[str, ...]
-    annexes: tuple[Annex, ...]
+    annexes: tuple[Sheet, ...]
     notes: tuple[Paragraph, ...]
-    snapshot: Snapshot
     points: tuple[str, ...]
+    made_at: datetime
+    counted: str
+    source: str
 
     @property
     def title_lines(self) -> list[str]:
@@ -99,6 +146,14 @@ class Content:
         signature, dated = width_of(self.signature), width_of(chinese_day(self.dated))
         after = 4 + (dated - signature) / 2
         return max(after, 0), 4 + max(-after, 0)
+
+
+@dataclass(frozen=True)
+class Content(Paper):
+    """The report of a snapshot."""
+
+    annexes: tuple[Annex, ...]
+    snapshot: Snapshot
 
 
 def content_of(
@@ -133,11 +188,14 @@ def content_of(
         attached=tuple(words["attached"]),
         notes=_numbered(proposals.notes(snapshot)),
         annexes=tuple(
-            Annex(number, table, pictures_of(table), remarks_of(table, tables))
+            Annex(number, table, pictures_of(table), remarks=remarks_of(table, tables))
             for number, table in enumerate(tables.values(), 1)
         ),
-        snapshot=snapshot,
         points=_points(snapshot, tables, said["requests"]),
+        made_at=snapshot.made_at,
+        counted="人次",
+        source="代表数字学堂冻结快照",
+        snapshot=snapshot,
     )
 
 

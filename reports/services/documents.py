@@ -22,7 +22,7 @@ from lms.web.pdf import render_pdf
 from lms.web.spreadsheets import harmless
 from reports.models import Snapshot
 from reports.services import workbook
-from reports.services.content import Content
+from reports.services.content import Content, Paper
 from reports.services.dictionary import as_csv, dictionary, keys_of, unit_of
 from reports.services.word_files import docx
 from reports.services.wording import chinese_day
@@ -67,7 +67,7 @@ def all_documents(content: Content) -> dict[str, bytes]:
     return files | {"manifest.json": manifest(content.snapshot, files)}
 
 
-def pdf(content: Content) -> bytes:
+def pdf(content: Paper) -> bytes:
     """Tagged and archivable (PDF/A-3a), A4 after GB/T 9704. What is recorded at its foot goes to an even page, which is
     known only when it has been set once."""
     made = _set(content)
@@ -76,7 +76,7 @@ def pdf(content: Content) -> bytes:
     return made
 
 
-def _set(content: Content, *, on_even_page: bool = False) -> bytes:
+def _set(content: Paper, *, on_even_page: bool = False) -> bytes:
     said = {
         "content": content,
         "day": chinese_day(content.day),
@@ -84,7 +84,7 @@ def _set(content: Content, *, on_even_page: bool = False) -> bytes:
         "on_even_page": on_even_page,
     }
     html = render_to_string("reports/report_print.html", said)
-    return render_pdf(html, stylesheets=[_design()], variant="pdf/a-3a", now=content.snapshot.made_at)
+    return render_pdf(html, stylesheets=[_design()], variant="pdf/a-3a", now=content.made_at)
 
 
 def _pages(made: bytes) -> int:

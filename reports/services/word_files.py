@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from lms.web.pdf import render_pdf
 from reports import charts
-from reports.services.content import Annex, Content
+from reports.services.content import Paper, Sheet
 from reports.services.wording import chinese_day
 from reports.services.zips import without_time
 
@@ -40,17 +40,17 @@ TABLE_WIDTH, FIRST_COLUMN, LAST_COLUMN = 156, 34, 44
 INDENTED = {"公文正文", "公文一级标题"}
 
 
-def docx(content: Content) -> bytes:
+def docx(content: Paper) -> bytes:
     """The same words, tables and pictures as the PDF; the same content gives the same bytes."""
     document = blank()
     _body(document, content)
     _annex_head(document, content, 1)
     for annex in content.annexes:
-        _annex(document, annex)
+        _annex(document, annex, content.counted)
     _annex_head(document, content, 2)
     for paragraph in content.notes:
         document.add_paragraph(paragraph.text, "公文正文")
-    made = content.snapshot.made_at.astimezone(UTC).replace(tzinfo=None)
+    made = content.made_at.astimezone(UTC).replace(tzinfo=None)
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = content.title, content.signature, "", ""
     core.created = core.modified = made
@@ -67,7 +67,7 @@ def blank() -> Any:
     return document
 
 
-def _body(document: Any, content: Content) -> None:
+def _body(document: Any, content: Paper) -> None:
     document.add_paragraph(content.mark, "公文标记")
     title = document.add_paragraph(style="公文标题")
     for number, line in enumerate(content.title_lines):
@@ -88,7 +88,7 @@ def _body(document: Any, content: Content) -> None:
     _end(document, content)
 
 
-def _end(document: Any, content: Content) -> None:
+def _end(document: Any, content: Paper) -> None:
     """From the last paragraph of the text to the date on one page, so that none is signed without text."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     listed = [
@@ -103,13 +103,13 @@ def _end(document: Any, content: Content) -> None:
         signed.paragraph_format.keep_with_next = line == content.signature
 
 
-def _annex_head(document: Any, content: Content, number: int) -> None:
+def _annex_head(document: Any, content: Paper, number: int) -> None:
     document.add_paragraph(f"附件{number}", "公文标记").paragraph_format.page_break_before = True
     document.add_paragraph(content.attached[number - 1], "公文标题")
 
 
-def _annex(document: Any, annex: Annex) -> None:
-    heading = document.add_paragraph(f"表{annex.number}　{annex.table.title}（单位：人次）", "公文表题")
+def _annex(document: Any, annex: Sheet, counted: str) -> None:
+    heading = document.add_paragraph(f"表{annex.number}　{annex.table.title}（单位：{counted}）", "公文表题")
     heading.paragraph_format.keep_with_next = True
     grid = document.add_table(rows=1, cols=len(annex.table.heads) + 1)
     grid.style, grid.autofit = "Table Grid", False
@@ -134,8 +134,9 @@ def _fill(row: Any, texts: list[str]) -> None:
 def _shape(grid: Any) -> None:
     """Room for the group's name and the share with its interval; the head comes again on a further page, no row is
     torn, and the table stays with its picture."""
-    between = (TABLE_WIDTH - FIRST_COLUMN - LAST_COLUMN) / (len(grid.columns) - 2)
-    widths = [FIRST_COLUMN, *[between] * (len(grid.columns) - 2), LAST_COLUMN]
+    inner = max(len(grid.columns) - 2, 0)
+    between = min((TABLE_WIDTH - FIRST_COLUMN - LAST_COLUMN) / max(inner, 1), LAST_COLUMN)
+    widths = [TABLE_WIDTH - LAST_COLUMN - inner * between, *[between] * inner, LAST_COLUMN]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Mm(width)
     for number, row in enumerate(grid.rows):
@@ -148,7 +149,7 @@ def _shape(grid: Any) -> None:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
-def _png(annex: Annex) -> bytes:
+def _png(annex: Sheet) -> bytes:
     """The pictures of a table as one: Word shows no SVG of ours."""
     drawn = charts.sheet(annex.pictures)
     height = 34 * len(annex.pictures)

@@ -38,12 +38,13 @@ def make_round(**fields: Any) -> NeedsRound:
 
 
 def answer(asked: NeedsRound, person: Person, *, hand_in: bool = True, **answers: Any) -> None:
-    """Save these answers part by part, and hand in."""
+    """Save these answers, the other questions of their parts empty, and hand in."""
     now = timezone.now()
-    for number, part in enumerate(asked.survey["parts"]):
-        names = {question["id"] for question in part["questions"]}
-        own = {name: value for name, value in answers.items() if name.removesuffix("_other") in names}
-        if own:
-            sheets.save_part(asked=asked, person=person, part=number, answers=own, now=now)
+    parts = [
+        number
+        for number, part in enumerate(asked.survey["parts"])
+        if {question["id"] for question in part["questions"]} & {name.removesuffix("_other") for name in answers}
+    ]
+    sheets.save(asked=asked, person=person, parts=parts, answers=answers, now=now)
     if hand_in:
         sheets.hand_in(asked=asked, person=person, now=now)

@@ -144,7 +144,7 @@ def test_that_only_deputies_in_office_and_staff_are_asked():
         sheets.hand_in(asked=asked, person=deputy(), now=timezone.now())
     yesterday = timezone.now() - timedelta(days=1)
     with pytest.raises(Refusal):
-        sheets.save_part(asked=asked, person=chair, part=0, answers={"phone": "plain"}, now=yesterday)
+        sheets.save(asked=asked, person=chair, parts=[0], answers={"phone": "plain"}, now=yesterday)
 
 
 def test_that_whoever_has_not_answered_is_reminded_once():

@@ -1,6 +1,7 @@
 """One person's sheet: begun, saved part by part, handed in, changed as often as one likes, taken back – until the round
 closes."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,16 @@ from lms.web.errors import BadInput, NotAllowed, Refusal
 
 
 @transaction.atomic
-def save_part(*, asked: NeedsRound, person: Person, part: int, answers: dict[str, Any], now: datetime) -> NeedsSheet:
-    """Keep the answers of one part (from 0), empty ones left out; the rest of the sheet stays. NotAllowed for somebody
-    who is not asked, Refusal outside the days of the round. Saving the same again changes nothing."""
+def save(
+    *, asked: NeedsRound, person: Person, parts: Collection[int], answers: dict[str, Any], now: datetime
+) -> NeedsSheet:
+    """Keep the answers of these parts (from 0), empty ones left out; the rest of the sheet stays. NotAllowed for
+    somebody who is not asked, Refusal outside the days of the round. Saving the same again changes nothing."""
     held = _answering(asked, now)
     place = people.place_of(person, held, timezone.localdate(now))
     if place is None:
         raise NotAllowed(_("This survey is for deputies in office and the staff of the congresses."))
-    names = _names(held, part)
+    names = {name for part in parts for name in _names(held, part)}
     sheet, _made = NeedsSheet.objects.select_for_update().get_or_create(
         round=held, person=person, defaults={"group": place.group, "unit": place.unit, "changed_at": now}
     )

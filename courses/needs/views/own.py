@@ -35,10 +35,10 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     initial = shown.sheet.answers if shown.sheet else {}
     form = PartForm(request.POST if request.method == "POST" else None, part=asked, initial=initial)
     if form.is_valid():
-        sheets.save_part(
+        sheets.save(
             asked=shown.round,
             person=signed_in(request),
-            part=number - 1,
+            parts=[number - 1],
             answers=form.cleaned_data,
             now=timezone.now(),
         )

@@ -17,7 +17,7 @@ from courses.models import Programme
 from courses.services import enrolments
 from lms.people.models import Mandate, OrganisingUnit, Person, Role
 from lms.people.services import accounts, organs, roles, roster
-from lms.site.demo import district
+from lms.site.demo import district, needs
 from lms.site.services import simulation
 from lms.web.errors import Refusal
 
@@ -61,6 +61,8 @@ def load(*, now: datetime) -> str:
         for account in STAFF:
             _staff(account, now=now)
         _deputy(now=now)
+        for programme in Programme.objects.filter(live=True):
+            needs.fill(programme=programme, seed=2026, now=now)
     return _("%(mandates)d mandates of %(people)d people") % {
         "mandates": Mandate.objects.count(),
         "people": Person.objects.filter(mandates__isnull=False).distinct().count(),
