@@ -31,7 +31,7 @@ APART = 5
 STEP = 10
 """A smaller difference in percentage points is not worth a sentence."""
 QUOTED = 12
-"""So many released texts stand in the report."""
+"""So many released texts stand in the report, each once."""
 
 
 @lru_cache(maxsize=1)
@@ -258,8 +258,8 @@ def _apart(found: list[Question]) -> str:
 
 
 def _quoted(report: NeedsReport) -> list[Paragraph]:
-    texts = report.round.texts.exclude(released="").values_list("released", flat=True)[:QUOTED]
-    quoted = "；".join(f"“{text.rstrip('。；')}”" for text in texts)
+    texts = dict.fromkeys(report.round.texts.exclude(released="").values_list("released", flat=True))
+    quoted = "；".join(f"“{text.rstrip('。；')}”" for text in list(texts)[:QUOTED])
     return [Paragraph("", wording()["words"].format(texts=f"{quoted}。"))] if quoted else []
 
 
