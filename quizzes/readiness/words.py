@@ -21,7 +21,7 @@ MISSING: dict[str, str | Promise] = {
     "second_form": gettext_lazy("the assessment came close: take another form of it"),
     "task": gettext_lazy("do the practical task alone, simulated or while somebody watches"),
     "task_again": gettext_lazy("do the practical task once more, alone"),
-    "attestation": gettext_lazy("have what you did on duty attested"),
+    "attestation": gettext_lazy("have the staff of your congress attest by name where on duty you used it"),
 }
 
 MARKED_ANEW = "marked anew"

@@ -126,7 +126,8 @@ def test_the_page_says_since_when_until_when_how_sure_and_what_is_missing(client
     assert decision.level == 2
     assert "四级中的第2级" in page
     assert "<dt>从哪天起</dt><dd>2026年11月24日</dd>" in page
-    assert "<dt>有效期至</dt><dd>2028年11月15日</dd>" in page
+    assert "<dt>有效期至</dt><dd>2028年11月15日<br>" in page
+    assert "过了这一天" in page
     assert f"根据12道题推算，达到“基础”的把握约{share}%（要求不低于80%）。" in page
     assert f"100位这样答题的代表里，大约有{share}位确实达到“基础”" in page
     assert "到“熟练”还缺什么" in page
