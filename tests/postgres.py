@@ -67,7 +67,8 @@ class Postgres:
         return self.process.pid
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as base:
+        named = {"host": str(self.folder), "user": "postgres", "dbname": "postgres", "connect_timeout": 10}
+        with psycopg.connect(**named, autocommit=True) as base:
             return base.execute(sql, values or None).fetchall()
 
     def backends(self) -> list[int]:

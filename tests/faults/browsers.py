@@ -5,6 +5,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
@@ -33,7 +34,13 @@ TOLD = (
     """() => Object.keys(localStorage).filter(key => key.startsWith('told:')).map(key => localStorage.getItem(key))"""
 )
 UNSENT = """attempt => localStorage.getItem('outbox:' + attempt)"""
+READY = """() => Boolean(window.Outbox && window.Question && document.readyState === 'complete')"""
 AFTERWARDS = ("waits", "goes on", "goes on", "reloads", "closes the tab", "answers in another tab")
+
+
+def ask(page: Page, code: str, argument: str = "") -> Any:
+    """What the script says in the page. `page.evaluate` would wait without end for a page that does not come."""
+    return page.wait_for_function(f"argument => [({code})(argument)]", arg=argument).json_value()[0]
 
 
 class BrowserSitter(Sitter):
@@ -67,7 +74,9 @@ class BrowserSitter(Sitter):
 
     def _until(self, what: str, attempt: Callable[[], bool]) -> None:
         """Again and again, as a patient person would; a page that does not come or breaks off is an Error."""
-        end = time.monotonic() + SECONDS
+        began = time.monotonic()
+        self.doing.append((what, round(began)))
+        end = began + SECONDS
         while time.monotonic() < end:
             if self.stopping.is_set():
                 raise Stopped
@@ -94,10 +103,7 @@ class BrowserSitter(Sitter):
     def _open(self, page: Page, attempt: str, position: int) -> bool:
         """Whether the question stands there with its scripts."""
         page.goto(f"/attempts/{attempt}/?item={position}")
-        return bool(
-            page.locator(f"#sitting[data-position='{position}']").count()
-            and page.evaluate("() => Boolean(window.Outbox && window.Question && document.readyState === 'complete')")
-        )
+        return bool(page.locator(f"#sitting[data-position='{position}']").count() and ask(page, READY))
 
     def _fill(self, context: BrowserContext, page: Page, attempt: str, position: int) -> Page:
         kind, key = patiently(lambda: right_answer(self.site, attempt, position))
@@ -111,7 +117,7 @@ class BrowserSitter(Sitter):
 
         self._until(f"give an answer to {position}", once)
         if afterwards == "waits":
-            self._until("see it saved", lambda: page.evaluate(UNSENT, attempt) is None)
+            self._until("see it saved", lambda: ask(page, UNSENT, attempt) is None)
         if afterwards == "goes on":  # waits for the queue, or says that one has to
             with contextlib.suppress(Error):
                 page.click(".turn .main", no_wait_after=True)
@@ -156,7 +162,7 @@ class BrowserSitter(Sitter):
         def once() -> bool:
             if not page.url.startswith(self.proxy.url):
                 page.goto("/")
-            for text in page.evaluate(TOLD):
+            for text in ask(page, TOLD):
                 one = json.loads(text)
                 if attempt in one["address"] and one["said"].get("seq"):
                     sent, said = one["sent"], one["said"]

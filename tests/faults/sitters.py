@@ -57,7 +57,8 @@ def plans(draw: Random, kills: list[str], browsers: int) -> list[Plan]:
 
 class Sitter(threading.Thread):
     """One person, who takes one sitting after the other from `waiting`. `struck` hears the plan when its point has
-    come. `attempts` are those that were brought to an end, with their manner."""
+    come. `attempts` are those that were brought to an end, with their manner; `doing` is what was tried, and since which
+    second of the clock."""
 
     def __init__(
         self,
@@ -78,6 +79,7 @@ class Sitter(threading.Thread):
         self.attempts: dict[str, Plan] = {}
         self.odd: list[str] = []
         self.failure: BaseException | None = None
+        self.doing: list[tuple[str, int]] = []
 
     def run(self) -> None:
         try:
