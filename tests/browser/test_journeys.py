@@ -185,7 +185,7 @@ def test_that_a_deputy_comes_from_the_slip_to_a_result(site: Site, contexts: Cal
     expect(page.locator("article.lesson h1")).to_be_visible()
     before = page.url
     page.get_by_role("button", name="学完了").click()
-    assert page.url != before
+    page.wait_for_url(lambda url: url != before)
     assert site.value("SELECT count(*) FROM courses_lessonprogress WHERE person_id = ? AND done_at > ''", person) == 1
 
     page.goto("/quizzes/a1-assessment/")
