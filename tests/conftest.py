@@ -44,8 +44,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what asks for a database by a fixture alone, so that `-m django_db` leaves out nothing that needs one."""
+    """Marks what asks for a database by a fixture alone, so that `-m django_db` leaves out nothing that needs one; and
+    keeps together what shares a site of its own, so that `--dist loadgroup` starts none twice."""
     for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif item.path.parent.name == "faults":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
         if asked and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(transaction="transactional_db" in asked))

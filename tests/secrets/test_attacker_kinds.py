@@ -17,7 +17,7 @@ from quizzes.types import registry
 from tests.quizzes.delivery_factories import NOW, make_bank, make_competence, make_learner
 from tests.secrets.test_attacker import OPTIONS, WORDS, hits, right_id, sigmas
 
-ITEMS = 300
+ITEMS = 150
 """All in one sitting: an item that came twice would be counted twice."""
 TYPED = {"numeric", "short", "extended"}
 """Nothing is offered there; what a learner types stands in the key alone (`test_crawler`)."""
