@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +22,8 @@ from lms.people.models import Person
 
 CHUNK = 25
 """So many certificates from one beat of the job to the next."""
-SECONDS = 10
-"""A run begins no further chunk after so many."""
+SHARE = 6
+"""A run begins no further chunk after this part of the time that a task may take."""
 REST = timedelta(hours=6)
 """A run that was given up is not begun anew by the sweep for so long: something is wrong that waiting does not mend."""
 SECOND = ":second"
@@ -87,7 +88,7 @@ def _given_up(prefix: str, programme: Programme, now: datetime) -> bool:
 
 def run(job: Job, programme_id: int, by_id: int | None = None, *, from_the_end: bool = False) -> None:
     """Some chunks; the job asks for the next run as long as the last chunk made something and more is due."""
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + settings.QUEUE_TIMEOUT / SHARE
     programme = Programme.objects.get(pk=programme_id)
     by = Person.objects.filter(pk=by_id).first() if by_id else None
     while True:

@@ -162,7 +162,7 @@ def test_that_a_certificate_ends_with_its_last_day() -> None:
 
 def test_that_the_queue_issues_in_chunks_until_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "CHUNK", 2)
-    monkeypatch.setattr(batches, "SECONDS", 0)
+    monkeypatch.setattr(batches, "SHARE", float("inf"))
     programme = small_programme()
     for number in range(3):
         finisher(programme, username=f"finisher{number}")
@@ -180,7 +180,7 @@ def test_that_the_queue_issues_in_chunks_until_nothing_is_due(monkeypatch: pytes
 
 def test_that_a_second_worker_begins_with_the_last_ones_and_both_meet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "CHUNK", 2)
-    monkeypatch.setattr(batches, "SECONDS", 0)
+    monkeypatch.setattr(batches, "SHARE", float("inf"))
     programme, committee = small_programme(), make_staff("committee")
     people = [finisher(programme, username=f"finisher{number}") for number in range(5)]
     job = batches.enqueue(programme=programme, by=committee, next_url="/", now=NOW)
