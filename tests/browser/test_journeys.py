@@ -242,6 +242,8 @@ def test_that_going_back_loses_nothing(site: Site, as_role: AsRole) -> None:
     given = page.locator("#sitting").evaluate("form => new URLSearchParams(new FormData(form)).toString()")
     page.locator(".turn .main").click()
     page.wait_for_function("() => document.querySelector('#sitting').dataset.position === '2'")
+    stored = "SELECT count(*) FROM quizzes_response r JOIN quizzes_attempt a ON a.id = r.attempt_id WHERE a.uuid = ?"
+    before = site.value(stored, attempt[1].replace("-", ""))
     page.go_back()
     page.wait_for_function("() => document.querySelector('#sitting').dataset.position === '1'")
     expect(page.locator("fieldset.question")).to_have_attribute("data-state", "answered")
@@ -250,8 +252,7 @@ def test_that_going_back_loses_nothing(site: Site, as_role: AsRole) -> None:
     assert [one for one in given.split("&") if one.split("=")[0] in own] == [
         one for one in again.split("&") if one.split("=")[0] in own
     ]
-    stored = "SELECT count(*) FROM quizzes_response r JOIN quizzes_attempt a ON a.id = r.attempt_id WHERE a.uuid = ?"
-    assert site.value(stored, attempt[1].replace("-", "")) == 1
+    assert site.value(stored, attempt[1].replace("-", "")) == before >= 1
 
 
 def test_that_an_organiser_plans_a_class_and_enters_who_came(site: Site, as_role: AsRole) -> None:

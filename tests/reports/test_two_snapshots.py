@@ -44,7 +44,7 @@ def cells_of(snapshot: Snapshot) -> Cells:
     return {
         (line["table"], line["row"], line["column"]): int(line["value"]) if line["value"] else None
         for line in lines_of(snapshot)
-        if "%" not in line["column"]
+        if line["unit"] == "人次"
     }
 
 
