@@ -3,7 +3,7 @@ description for those who cannot see them. They are drawn from published counts,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -69,19 +69,4 @@ def swatch(colour: str) -> SafeString:
         '<title>{}</title><rect width="14" height="14" rx="3" fill="{}"/></svg>',
         "图例",
         colour,
-    )
-
-
-def sheet(pictures: Mapping[str, SafeString], *, label_width: int = 190, row: int = 34) -> SafeString:
-    """All pictures of a table below each other with their labels, for documents whose tables hold no pictures."""
-    rows = [
-        format_html(
-            '<text x="0" y="{}" font-family="School Sans" font-size="14">{}</text>'
-            '<g transform="translate({} {})">{}</g>',
-            number * row + 20, label, label_width, number * row, picture,
-        )
-        for number, (label, picture) in enumerate(pictures.items())
-    ]  # fmt: skip
-    return svg(
-        "图示", "", label_width + 340, row * max(len(rows), 1), format_html_join("", "{}", ((one,) for one in rows))
     )

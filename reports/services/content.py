@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Protocol
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from reports import charts
 from reports.models import Snapshot
 from reports.services import comparing, proposals, wording
+from reports.services.columns import widths
 from reports.services.points import points
 from reports.services.publishing import PublishedTable, publish
 from reports.services.remarks import remarks_of
@@ -23,6 +25,12 @@ from reports.words import ALL, COLUMNS
 NUMBERS = "一二三四五六七八九十"
 TITLE_LINE = 19
 """Characters of the title that fit one line at 22 pt."""
+TEXT_WIDTH = 156 / 25.4 * 72
+"""Of a page, in points."""
+GAP = 4.0
+"""What a cell keeps free on both sides of its words, in points."""
+MOST_ROWS = 16
+"""Of a table that is not torn over two pages."""
 BREAKS = ("人大代表", "数字履职", "培训", "能力测评", "情况", "的报告", "的汇报", "人民代表大会")
 """A title may break in front of one of these words, and nowhere inside them."""
 
@@ -64,7 +72,7 @@ class Sheet:
     table: Printed
     pictures: Mapping[str, SafeString]
 
-    @property
+    @cached_property
     def lines(self) -> list[tuple[str, list[str], SafeString | str]]:
         return [(label, cells, self.pictures.get(label, "")) for label, cells in self.table.lines]
 
@@ -81,6 +89,20 @@ class Sheet:
     @property
     def broad(self) -> bool:
         return False
+
+    @cached_property
+    def widths(self) -> list[float]:
+        """Of the columns, in points, that of the pictures last."""
+        size = 8.5 if self.broad else 9.5
+        head, pictures = ["分组", *self.table.heads], [84.0 if self.broad else 96.0] if self.pictures else []
+        room = (TEXT_WIDTH - sum(pictures) - GAP * len(head)) / size
+        found = widths(head, [[label, *cells] for label, cells, _ in self.lines], room)
+        return [width * size + GAP for width in found] + pictures
+
+    @property
+    def whole(self) -> bool:
+        """Short enough to stand on one page."""
+        return len(self.lines) <= MOST_ROWS
 
 
 @dataclass(frozen=True)

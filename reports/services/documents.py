@@ -56,24 +56,28 @@ SUMS = "SHA256SUMS"
 
 def all_documents(content: Content) -> dict[str, bytes]:
     """File name -> bytes: those of KINDS, the last of them the manifest over the others."""
-    makers: dict[str, Callable[[Content], bytes]] = {
-        "report.pdf": pdf,
-        "report.docx": docx,
-        "report.xlsx": xlsx,
-        "report.csv": csv_,
-        "dictionary.csv": dictionary_csv,
+    printed, record_alone = _printed(content)
+    files = {
+        "report.pdf": printed,
+        "report.docx": docx(content, record_alone=record_alone),
+        "report.xlsx": xlsx(content),
+        "report.csv": csv_(content),
+        "dictionary.csv": dictionary_csv(content),
     }
-    files = {name: make(content) for name, make in makers.items()}
     return files | {"manifest.json": manifest(content.snapshot, files)}
 
 
 def pdf(content: Paper) -> bytes:
-    """Tagged and archivable (PDF/A-3a), A4 after GB/T 9704. What is recorded at its foot goes to an even page, which is
+    """Tagged and archivable (PDF/A-3a), A4 after GB/T 9704."""
+    return _printed(content)[0]
+
+
+def _printed(content: Paper) -> tuple[bytes, bool]:
+    """The PDF, and whether what is recorded at its foot stands on a page of its own: it goes to an even page, which is
     known only when it has been set once."""
     made = _set(content)
-    if content.shape.recorded and _pages(made) % 2:
-        made = _set(content, on_even_page=True)
-    return made
+    alone = content.shape.recorded and _pages(made) % 2 == 1
+    return (_set(content, on_even_page=True) if alone else made), alone
 
 
 def _set(content: Paper, *, on_even_page: bool = False) -> bytes:

@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 from courses.models import Programme, ProgrammeModule
 from courses.selectors.calendar import calendar_of, mode_label
 from lms.people.models import Congress
-from reports.services.word_files import blank
+from reports.services.word_styles import TABLE, blank
 from reports.services.wording import chinese_day
 from reports.services.zips import without_time
 
@@ -123,7 +123,7 @@ def _wanted(use: ProgrammeModule) -> str:
 def _table(document: Any, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
     """Its head comes again on a further page, and no row is torn."""
     grid = document.add_table(rows=0, cols=len(columns))
-    grid.style, grid.autofit = "Table Grid", False
+    grid.style, grid.autofit = TABLE, False
     for number, texts in enumerate(([name for name, _width in columns], *rows)):
         row = grid.add_row()
         properties = row._tr.get_or_add_trPr()

@@ -1,216 +1,250 @@
-"""A report as DOCX, to be worked on: real styles, and the fonts that offices have."""
+"""A report as DOCX, to be worked on: the words, tables and pictures of the PDF on the same page, in real styles."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import UTC
+from html import escape
 from typing import Any
 
 import pypdfium2
-from docx import Document
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt
 
 from lms.web.pdf import render_pdf
-from reports import charts
-from reports.services.content import Paper, Sheet
+from reports.services.content import GAP, Paper, Sheet
+from reports.services.word_styles import BODY, SECOND, TABLE, TYPE, WIDTH, blank
 from reports.services.wording import chinese_day
 from reports.services.zips import without_time
 
-SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
-"""By the names under which offices have them; Word takes its own substitute where one is missing."""
-LINE = 28.95
-"""A line in points: 22 of them fill the 225 mm of a page."""
-STYLES = {
-    "公文标题": (SONG, 22.0, 36.0),
-    "公文正文": (FANG, 15.75, LINE),
-    "公文一级标题": (HEI, 15.75, LINE),
-    "公文顶格": (FANG, 15.75, LINE),
-    "公文标记": (HEI, 15.75, LINE),
-    "公文要点": (FANG, 12.0, 19.0),
-    "公文表题": (HEI, 12.0, 20.0),
-    "公文表格": (FANG, 9.0, 14.0),
-}
-BASED_ON = {"公文标题": "Title", "公文一级标题": "Heading 1"}
-TABLE_WIDTH, FIRST_COLUMN, LAST_COLUMN = 156, 34, 44
-"""Millimetres."""
-INDENTED = {"公文正文", "公文一级标题"}
+SCALE = 2
+"""Pixels a point of a picture at its own size; it is printed at less than half of that."""
+SVG = "{http://www.w3.org/2000/svg}"
+FREE = (("top", 60), ("left", 40), ("bottom", 60), ("right", 40))
+"""Around the words of a cell, in twentieths of a point."""
+RECORD = 14
+"""Points of the type of 抄送 and 印发."""
+FRAME = (
+    f'<w:framePr {nsdecls("w")} w:w="{round(WIDTH * 20)}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin"'
+    ' w:xAlign="left" w:yAlign="bottom"/>'
+)
+EMU = 12700
+"""The unit of pictures in Word, in a point."""
 
 
-def docx(content: Paper) -> bytes:
-    """The same words, tables and pictures as the PDF; the same content gives the same bytes."""
+def docx(content: Paper, *, record_alone: bool = False) -> bytes:
+    """The same words, tables and pictures as the PDF; the same content gives the same bytes. With `record_alone` 抄送
+    and 印发 begin a page, as they must after an odd number of pages."""
     document = blank()
+    _head(document, content)
     _body(document, content)
-    _annex_head(document, content, 1)
+    _end(document, content)
+    if content.annexes:
+        _annex_head(document, content, 1)
     for annex in content.annexes:
-        _annex(document, annex, content.counted)
-    _annex_head(document, content, 2)
+        _annex(document, content, annex)
+    if content.notes:
+        _annex_head(document, content, 2)
     for paragraph in content.notes:
-        document.add_paragraph(paragraph.text, "公文正文")
+        document.add_paragraph(paragraph.text, "公文说明")
+    if content.shape.recorded:
+        _record(document, content, alone=record_alone)
     made = content.made_at.astimezone(UTC).replace(tzinfo=None)
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = content.title, content.signature, "", ""
-    core.created = core.modified = made
+    core.language, core.created, core.modified = "zh-CN", made, made
     out = io.BytesIO()
     document.save(out)
     return without_time(out.getvalue())
 
 
-def blank() -> Any:
-    """An empty document on the page and with the styles of official writing."""
-    document = Document()
-    _page(document)
-    _styles(document)
-    return document
-
-
-def _body(document: Any, content: Paper) -> None:
+def _head(document: Any, content: Paper) -> None:
     document.add_paragraph(content.mark, "公文标记")
+    if "signer" in content.fields:
+        numbered = document.add_paragraph(style="公文字号")
+        numbered.add_run(f"{content.fields['number']}\t签发人：")
+        numbered.add_run(content.fields["signer"], SECOND)
+        numbered.paragraph_format.tab_stops.add_tab_stop(Pt(WIDTH - TYPE), WD_TAB_ALIGNMENT.RIGHT)
     title = document.add_paragraph(style="公文标题")
     for number, line in enumerate(content.title_lines):
         run = title.add_run(line)
         if number < len(content.title_lines) - 1:
             run.add_break()
-    for point in ("要点", *content.points):
+    for line in content.occasion_lines:
+        document.add_paragraph(line, "公文会议")
+    if content.points:
+        document.add_paragraph("要点", "公文要点标题")
+    for point in content.points:
         document.add_paragraph(point, "公文要点")
-    document.add_paragraph(content.addressee, "公文顶格")
-    document.add_paragraph(content.opening, "公文正文")
+    document.add_paragraph(content.addressee, "公文主送")
+
+
+def _body(document: Any, content: Paper) -> None:
+    document.add_paragraph(content.opening, BODY)
     for section in content.sections:
         document.add_paragraph(section.head, "公文一级标题")
         for paragraph in section.paragraphs:
-            written = document.add_paragraph(style="公文正文")
+            written = document.add_paragraph(style=BODY)
             if paragraph.head:
-                _font(written.add_run(f"{paragraph.head}。"), KAI)
+                written.add_run(f"{paragraph.head}。", SECOND)
             written.add_run(paragraph.text)
-    _end(document, content)
 
 
 def _end(document: Any, content: Paper) -> None:
-    """From the last paragraph of the text to the date on one page, so that none is signed without text."""
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    listed = [
-        f"{'附件：' if number == 1 else '　　　'}{number}.{name}" for number, name in enumerate(content.attached, 1)
-    ]
-    for text in (content.shape.closing, *listed, ""):
-        document.add_paragraph(text, "公文正文").paragraph_format.keep_with_next = True
-    for line in (content.signature, chinese_day(content.day)):
-        signed = document.add_paragraph(line, "公文顶格")
-        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        signed.paragraph_format.right_indent = Pt(4 * 15.75)
-        signed.paragraph_format.keep_with_next = line == content.signature
+    """From the closing words to the date on one page."""
+    closing = document.add_paragraph(content.shape.closing, BODY)
+    closing.paragraph_format.keep_with_next = bool(content.attached) or content.shape.signed
+    for number, name in enumerate(content.attached, 1):
+        if number == 1:
+            listed = document.add_paragraph(f"附件：{number}.{name}", "公文附件说明")
+        else:
+            listed = document.add_paragraph(f"{number}.{name}", "公文附件续行")
+    if content.shape.signed:
+        lines = (content.signature, "公文署名"), (chinese_day(content.dated), "公文成文日期")
+        for (line, style), free in zip(lines, content.ends, strict=True):
+            document.add_paragraph(line, style).paragraph_format.right_indent = Pt(free * TYPE)
+    elif content.attached:
+        listed.paragraph_format.keep_with_next = False
 
 
 def _annex_head(document: Any, content: Paper, number: int) -> None:
-    document.add_paragraph(f"附件{number}", "公文标记").paragraph_format.page_break_before = True
-    document.add_paragraph(content.attached[number - 1], "公文标题")
+    document.add_paragraph(f"附件{number}", "公文附件")
+    document.add_paragraph(content.attached[number - 1], "公文附件标题")
 
 
-def _annex(document: Any, annex: Sheet, counted: str) -> None:
-    heading = document.add_paragraph(f"表{annex.number}　{annex.table.title}（单位：{counted}）", "公文表题")
-    heading.paragraph_format.keep_with_next = True
-    grid = document.add_table(rows=1, cols=len(annex.table.heads) + 1)
-    grid.style, grid.autofit = "Table Grid", False
-    _fill(grid.rows[0], ["分组", *annex.table.heads])
-    for label, cells in annex.table.lines:
-        _fill(grid.add_row(), [label, *cells])
-    _shape(grid)
-    if annex.pictures:
-        document.add_paragraph("", "公文表格").paragraph_format.keep_with_next = True
-        document.add_picture(io.BytesIO(_png(annex)), width=Mm(150))
-    document.add_paragraph("", "公文表格")
+def _annex(document: Any, content: Paper, annex: Sheet) -> None:
+    document.add_paragraph(f"表{annex.number}　{annex.table.title}", "公文表题")
+    if annex.legend:
+        legend = document.add_paragraph(style="公文图例")
+        for name, swatch in annex.legend:
+            _coloured(legend.add_run("　"), str(next(parse_xml(swatch).iter(f"{SVG}rect")).attrib["fill"]))
+            legend.add_run(f" {name}　")
+    _append(document, _table(document, annex))
+    told = f"单位：{content.counted}。截至{chinese_day(content.day)}。来源：{content.source}。"
+    if annex.table.has_withheld:
+        told += f"“*”表示少于5{content.counted}或可据此推算、不予公布。"
+    document.add_paragraph(told + annex.note, "公文表注")
 
 
-def _fill(row: Any, texts: list[str]) -> None:
-    for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        cell.paragraphs[0].style = "公文表格"
-        cell.paragraphs[0].add_run(text)
-        if place:
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+def _coloured(run: Any, colour: str) -> None:
+    run._element.get_or_add_rPr().append(
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour.lstrip("#")}"/>')
+    )
 
 
-def _shape(grid: Any) -> None:
-    """Room for the group's name and the share with its interval; the head comes again on a further page, no row is
-    torn, and the table stays with its picture."""
-    inner = max(len(grid.columns) - 2, 0)
-    between = min((TABLE_WIDTH - FIRST_COLUMN - LAST_COLUMN) / max(inner, 1), LAST_COLUMN)
-    widths = [TABLE_WIDTH - LAST_COLUMN - inner * between, *[between] * inner, LAST_COLUMN]
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = Mm(width)
-    for number, row in enumerate(grid.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+def _append(document: Any, element: Any) -> None:
+    document.element.body.insert_element_before(element, "w:sectPr")
 
 
-def _png(annex: Sheet) -> bytes:
-    """The pictures of a table as one: Word shows no SVG of ours."""
-    drawn = charts.sheet(annex.pictures)
-    height = 34 * len(annex.pictures)
-    page = f"@page {{ size: 530px {height}px; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
-    document = pypdfium2.PdfDocument(render_pdf(drawn, stylesheets=[page]))
+def _table(document: Any, annex: Sheet) -> Any:
+    """Its head comes again on a further page, no row is torn, and a short one stays on one page."""
+    pictures, kind = _pictures(document, annex), "公文宽表" if annex.broad else "公文表"
+    names = [*map(_words, ["分组", *annex.table.heads]), *([_picture_head(annex)] if pictures else [])]
+    rows = [_row(names, annex, f"{kind}头", "<w:cantSplit/><w:tblHeader/>", together=True)]
+    for number, (label, cells, _picture) in enumerate(annex.lines, 1):
+        shown = [*map(_words, [label, *cells]), *([pictures.get(label, "")] if pictures else [])]
+        together = annex.whole or number in {1, len(annex.lines)}
+        rows.append(_row(shown, annex, f"{kind}格", "<w:cantSplit/>", together=together))
+    columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in annex.widths)
+    free = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side, twips in FREE)
+    return parse_xml(
+        f'<w:tbl {nsdecls("w", "wp", "a", "pic", "r")}><w:tblPr><w:tblStyle w:val="{TABLE}"/>'
+        f'<w:tblW w:w="{_twips(sum(annex.widths))}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{free}</w:tblCellMar>"
+        '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1"'
+        f' w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+        f"{''.join(rows)}</w:tbl>"
+    )
+
+
+def _row(cells: Sequence[str], annex: Sheet, style: str, properties: str, *, together: bool) -> str:
+    """Runs as XML, one cell each: the label to the left, figures to the right, the picture to the left again."""
+    made = []
+    for place, (runs, width) in enumerate(zip(cells, annex.widths, strict=True)):
+        held, shape = "<w:keepNext/>" if together else "", '<w:jc w:val="right"/>'
+        if place == 0:
+            shape = ""
+        elif annex.pictures and place == len(cells) - 1:
+            middle, end = _twips((width - GAP) / 2), _twips(width - GAP)
+            shape = f'<w:tabs><w:tab w:val="center" w:pos="{middle}"/><w:tab w:val="right" w:pos="{end}"/></w:tabs>'
+        made.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{held}{shape}</w:pPr>{runs}</w:p></w:tc>'
+        )
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>"
+
+
+def _words(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _picture_head(annex: Sheet) -> str:
+    """The scale of the pictures, its middle and its end by tabs."""
+    if annex.legend:
+        return _words("分布")
+    return "<w:r><w:tab/></w:r>".join(_words(text) for text in ("0", "50", "100%"))
+
+
+def _twips(points: float) -> int:
+    return round(points * 20)
+
+
+def _pictures(document: Any, annex: Sheet) -> dict[str, str]:
+    """Row label -> its picture as a run, with the words of the picture for those who cannot see it."""
+    found = {}
+    for number, (label, image) in enumerate(_drawn(annex.pictures).items(), 1):
+        key, _image = document.part.get_or_add_image(io.BytesIO(image))
+        drawing = parse_xml(annex.pictures[label])
+        told = "：".join(part.text or "" for part in drawing if part.tag in {f"{SVG}title", f"{SVG}desc"})
+        across = (annex.widths[-1] - GAP) * EMU
+        down = across * int(str(drawing.attrib["height"])) / int(str(drawing.attrib["width"]))
+        extent = f'cx="{round(across)}" cy="{round(down)}"'
+        name = f'id="{annex.number * 10_000 + number}" name="图{annex.number}-{number}"'
+        found[label] = (
+            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
+            f'<wp:docPr {name} descr="{escape(told)}"/><a:graphic>'
+            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+            f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>"
+            f'<pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+            "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+    return found
+
+
+def _drawn(pictures: Mapping[str, str]) -> dict[str, bytes]:
+    """Row label -> PNG: Word shows no SVG of ours. All are set on one page and cut apart."""
+    if not pictures:
+        return {}
+    first = parse_xml(next(iter(pictures.values())))
+    width, height = (int(str(first.attrib[side])) for side in ("width", "height"))
+    page = f"@page {{ size: {width}pt {height * len(pictures)}pt; margin: 0 }} html {{ font-size: 0; line-height: 0 }}"
+    sized = f"svg {{ display: block; width: {width}pt; height: {height}pt }}"
+    document = pypdfium2.PdfDocument(render_pdf("".join(pictures.values()), stylesheets=[page + sized]))
     try:
-        out = io.BytesIO()
-        document[0].render(scale=2.5).to_pil().save(out, "PNG")
-        return out.getvalue()
+        sheet = document[0].render(scale=SCALE).to_pil()
     finally:
         document.close()
+    found = {}
+    for number, label in enumerate(pictures):
+        out = io.BytesIO()
+        top = number * height * SCALE
+        sheet.crop((0, top, width * SCALE, top + height * SCALE)).save(out, "PNG", optimize=True)
+        found[label] = out.getvalue()
+    return found
 
 
-def _page(document: Any) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(24)
-    footer = section.footer.paragraphs[0]
-    footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    footer.add_run("— ")
-    _field(footer.add_run(), "PAGE")
-    footer.add_run(" —")
-
-
-def _field(run: Any, code: str) -> None:
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part.text = text
-        run._element.append(part)
-
-
-def _styles(document: Any) -> None:
-    for name, (font, size, line) in STYLES.items():
-        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = document.styles[BASED_ON.get(name, "Normal")]
-        style.quick_style = True
-        _font(style, font)
-        style.font.size, style.font.bold, style.font.color.rgb = Pt(size), False, RGBColor(0, 0, 0)
-        shape = style.paragraph_format
-        shape.line_spacing, shape.space_before, shape.space_after = Pt(line), Pt(0), Pt(0)
-        shape.first_line_indent = Pt(2 * size) if name in INDENTED else Pt(0)
-        if name == "公文标题":
-            shape.space_before = shape.space_after = Pt(LINE)
-        if name in {"公文标题", "公文表题"}:
-            shape.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    border = document.styles["Title"].element.find(f".//{qn('w:pBdr')}")
-    if border is not None:
-        border.getparent().remove(border)
-
-
-def _font(of: Any, name: str) -> None:
-    """A run or style in this font, for Chinese and Latin characters alike."""
-    of.font.name = name
-    properties = of.element.get_or_add_rPr()
-    fonts = properties.find(qn("w:rFonts"))
-    for script in ("w:eastAsia", "w:ascii", "w:hAnsi"):
-        fonts.set(qn(script), name)
-    for theme in ("w:asciiTheme", "w:eastAsiaTheme", "w:hAnsiTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(theme), None)
+def _record(document: Any, content: Paper, *, alone: bool) -> None:
+    """抄送 and 印发 between rules, in a frame at the foot of the page of the last paragraph."""
+    rows = [f"抄送：{content.fields['copies']}"] if content.fields.get("copies") else []
+    for row in (*rows, f"{content.signature}\t{content.dated.year}年×月×日印发"):
+        paragraph = document.add_paragraph(f"\t{row}", "公文版记")
+        shape = paragraph.paragraph_format
+        shape.left_indent, shape.first_line_indent = Pt(4 * RECORD), Pt(-4 * RECORD)
+        shape.tab_stops.add_tab_stop(Pt(RECORD))
+        shape.tab_stops.add_tab_stop(Pt(WIDTH - RECORD), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph._p.pPr.insert_element_before(parse_xml(FRAME), "w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc")
+    document.add_paragraph(style="公文版记位置").paragraph_format.page_break_before = alone

@@ -213,7 +213,16 @@ def test_that_the_word_file_has_real_styles_and_the_same_words(content: Content,
     assert document.styles["公文一级标题"].base_style.name == "Heading 1"
     assert len(document.tables) == len(content.annexes)
     assert round(document.sections[0].left_margin.mm) == 28
-    assert document.inline_shapes
+    told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert len(told) == sum(len(annex.pictures) for annex in content.annexes)
+    assert all(told)
+    assert document.core_properties.title == content.title
+    assert document.core_properties.author == content.signature
+    assert "签发人：×××" in body
+    assert "抄送：各镇人大主席团，各人大街道工委。" in body
+    assert document.settings.odd_and_even_pages_header_footer
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
 def test_that_office_files_carry_no_time_of_their_own(files: dict[str, bytes]) -> None:
