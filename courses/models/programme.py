@@ -78,18 +78,13 @@ class Programme(models.Model):
 
     @property
     def total_hours(self) -> Decimal:
-        """Class hours over all modes, as the plan says."""
+        """Class hours over all modes, as the plan says: of those for whom most is core."""
         return sum((Decimal(str(hours)) for hours in self.hours.values()), Decimal(0))
 
     @property
-    def module_count(self) -> int:
-        """How many modules are core for somebody; prefetch `programme_modules` for lists."""
-        return sum(bool(use.core_for) for use in self.programme_modules.all())
-
-    @property
     def elective_count(self) -> int:
-        """How many modules one may choose; prefetch `programme_modules` for lists."""
-        return len(self.programme_modules.all()) - self.module_count
+        """How many modules are core for nobody; prefetch `programme_modules` for lists."""
+        return sum(not use.core_for for use in self.programme_modules.all())
 
     @property
     def url(self) -> str:

@@ -1,5 +1,6 @@
 """Sums over the ledger of class hours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,18 +39,19 @@ class ModeHours:
     earned: Decimal
 
 
-def modes(person: Person, programme: Programme) -> list[ModeHours]:
-    """The modes of the plan, and those beyond it in which the person has hours, in the order of the choices."""
+def modes(person: Person, programme: Programme, planned: Mapping[str, Decimal]) -> list[ModeHours]:
+    """The modes that are `planned` for the person (`load.load_of`), and those beyond in which there are hours, in the
+    order of the choices."""
     earned = hours_by_mode(person, programme)
     return [
         ModeHours(
             mode=mode.value,
             label=programme.hours_labels.get(mode.value) or str(mode.label),
-            wanted=Decimal(str(programme.hours.get(mode.value, 0))),
+            wanted=planned.get(mode.value, Decimal(0)),
             earned=earned.get(mode.value, Decimal(0)),
         )
         for mode in HourEntry.Mode
-        if mode.value in programme.hours or mode.value in earned
+        if mode.value in planned or mode.value in earned
     ]
 
 

@@ -11,7 +11,7 @@ from quizzes.readiness.scope import Scope
 
 
 def live_programmes() -> list[Programme]:
-    """Those that are offered, the latest first; `url`, `module_count` and `total_hours` cost no further query."""
+    """Those that are offered, the latest first; `url` and the words of what it asks (`load`) cost no further query."""
     return list(
         Programme.objects.filter(live=True)
         .select_related("page")

@@ -9,6 +9,7 @@ from courses.models import Lesson, Module, Programme
 from courses.selectors import completion, learners, standing
 from courses.selectors.calendar import Planned, calendar_of, mode_label
 from courses.selectors.completion import Completion
+from courses.selectors.load import in_words, load_of
 from courses.selectors.progress import NextStep, first_step, step_in
 from courses.selectors.standing import ModuleStanding
 from lms.people.models import Mandate, Person, Role
@@ -29,11 +30,12 @@ class ProgrammeScreen:
     """`wanted` are the modules that the reader must finish (of a visitor: that are core for anybody), `electives` the
     others; `completion` is None for whoever is not enrolled; `may_join` offers to begin by oneself; `staff` may take
     the training plan away as a document; `learn_first` are the codes of competences that the reader's own view puts
-    first."""
+    first; `load` says how much it is."""
 
     programme: Programme
     wanted: Sequence[ModuleStanding]
     electives: Sequence[ModuleStanding]
+    load: str
     modes: Sequence[ModeHours]
     calendar: Sequence[Planned]
     step: NextStep | None
@@ -56,12 +58,15 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
     """A constant number of queries, whatever the number of modules and lessons."""
     whole = standing.of_programme(person, programme, now=now)
     enrolled = whole.enrolment is not None and whole.enrolment.ended_at is None
-    wanted, electives = whole.split(completion.levels_of(person, now) if person else set())
+    levels = completion.levels_of(person, now) if person else set()
+    wanted, electives = whole.split(levels)
+    hours = load_of(programme, levels).hours
     return ProgrammeScreen(
         programme=programme,
         wanted=wanted,
         electives=electives,
-        modes=_modes(programme),
+        load=in_words(programme, levels),
+        modes=[ModeHours(mode_label(programme, mode), number) for mode, number in hours.items()],
         calendar=calendar_of(programme),
         step=first_step(wanted, electives) if enrolled else None,
         completion=completion.passed(person, programme, now=now) if person and enrolled else None,
@@ -69,10 +74,6 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
         may_join=bool(person and not enrolled and programme.live and _may_join(person, programme, now)),
         staff=person is not None and has_role(person, *STAFF),
     )
-
-
-def _modes(programme: Programme) -> list[ModeHours]:
-    return [ModeHours(mode_label(programme, mode), Decimal(str(number))) for mode, number in programme.hours.items()]
 
 
 def _may_join(person: Person, programme: Programme, now: datetime) -> bool:

@@ -8,9 +8,9 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import LessonPage, ModulePage, ProgrammePage
+from courses.models import LessonPage, ModulePage, Programme, ProgrammePage
 from courses.needs.selectors import pages as needs
-from courses.selectors import packages, programmes, questions, screens
+from courses.selectors import load, packages, programmes, questions, screens
 from courses.selectors.completion import plain
 from courses.selectors.packages import Package
 from courses.selectors.questions import LessonQuestions
@@ -76,6 +76,12 @@ def hours(number: Any) -> str:
 def as_percent(share: float) -> int:
     """A share as whole percent, rounded down."""
     return percent(share)
+
+
+@register.filter
+def load_words(programme: Programme) -> str:
+    """How many modules and class hours it asks of whom."""
+    return load.in_words(programme)
 
 
 @register.filter

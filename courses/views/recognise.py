@@ -13,6 +13,8 @@ from courses.forms_training import HoursForm
 from courses.models import HourEntry, HoursClaim, Programme
 from courses.selectors import hours as selectors
 from courses.selectors import recognised
+from courses.selectors.completion import levels_of
+from courses.selectors.load import load_of
 from courses.services import claims
 from courses.services import hours as services
 from lms.people.models import Person, Role
@@ -105,7 +107,8 @@ def own(request: HttpRequest) -> HttpResponse:
     programme = next((one for one in programmes if one.slug == wanted), programmes[0] if programmes else None)
     context: dict[str, object] = {"programmes": programmes, "programme": programme}
     if programme is not None:
-        modes = selectors.modes(person, programme)
+        planned = load_of(programme, levels_of(person, timezone.now())).hours
+        modes = selectors.modes(person, programme, planned)
         page = Paginator(selectors.entries_of(person, programme), PER_PAGE).get_page(request.GET.get("page"))
         context |= {
             "modes": modes,

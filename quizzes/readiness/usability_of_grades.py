@@ -1,8 +1,8 @@
 """How usable the whole claim is: whom rule and tests together call basically ready, by simulation. Pure.
 
 The tests alone decide here; the tasks, done alone before somebody, are taken as done. Each competence has a pool of six
-items a level whose true difficulties scatter around the bands; a sitting draws from it anew. Up to so many sittings,
-stopping once the level is reached; the latest counts.
+items a level whose true difficulties scatter around the bands; a further sitting takes what the one before did not ask
+first, as `delivery.assembly` does. Up to so many sittings, stopping once the level is reached; the latest counts.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 class Conditions:
     """`per_level` items of each level in a sitting, `sittings` at most, `guess` the chance of a lucky answer, `cut` the
     threshold of the core level in logits, `posterior` the P(ability >= cut) that is wanted. `shared` is the correlation
-    of the competences that the prior assumes: 0 measures each by itself."""
+    of the competences that the prior assumes: 0 measures each by itself. `recalled` is the chance that the key of an
+    item asked in an earlier sitting, which was shown afterwards, is known by heart."""
 
     cut: float
     posterior: float
@@ -31,6 +32,7 @@ class Conditions:
     sittings: int = 1
     guess: float = 0.0
     shared: float = 0.0
+    recalled: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,10 @@ class Several:
 def measure_many(right: Floats, bands: Floats, test: TestRule) -> Several:
     """`measuring.measure` for many people: `right` (people, items) of 0 or 1 on items of `bands` (people, items)."""
     log = np.multiply.outer(right.sum(axis=1), GRID) - 0.5 * ((GRID - test.prior_mean) / test.prior_sd) ** 2
-    for item in range(bands.shape[1]):
-        log -= np.logaddexp(0.0, GRID - bands[:, item, None])
+    different, place = np.unique(bands, return_inverse=True)
+    counted = np.zeros((len(bands), len(different)))
+    np.add.at(counted, (np.arange(len(bands))[:, None], place.reshape(bands.shape)), 1)
+    log -= counted @ np.logaddexp(0.0, GRID - different[:, None])
     posterior = np.exp(log - log.max(axis=1, keepdims=True))
     posterior /= posterior.sum(axis=1, keepdims=True)
     mean = posterior @ GRID
@@ -88,29 +92,33 @@ def called_ready(theta: Floats, conditions: Conditions, test: TestRule, rng: np.
     people, competences = theta.shape
     bands = np.concatenate([np.array(level) for level in BANDS.values()])
     pools = bands + rng.normal(0.0, test.band_sd, (people, competences, len(bands)))
+    before, ever = np.zeros(pools.shape, dtype=bool), np.zeros(pools.shape, dtype=bool)
     reached = np.zeros(theta.shape, dtype=bool)
     latest: list[Several] = []
     for _sitting in range(conditions.sittings):
         for competence in range(competences):
-            fresh = _sit(theta[:, competence], pools[:, competence], bands, conditions, test, rng)
+            drawn = _drawn(before[:, competence], conditions.per_level, rng)
+            harder = np.take_along_axis(pools[:, competence], drawn, axis=1) - theta[:, competence, None]
+            recalled = conditions.recalled * np.take_along_axis(ever[:, competence], drawn, axis=1)
+            lucky = recalled + (1 - recalled) * conditions.guess
+            chance = lucky + (1 - lucky) / (1 + np.exp(harder))
+            fresh = measure_many((rng.random(drawn.shape) < chance).astype(np.float64), bands[drawn], test)
+            before[:, competence] = False
+            np.put_along_axis(before[:, competence], drawn, True, axis=1)
             if len(latest) <= competence:
                 latest.append(fresh)
             else:
                 latest[competence] = _kept(reached[:, competence], latest[competence], fresh)
+        ever |= before
         reached |= chances(latest, conditions, test) >= conditions.posterior
     return np.asarray(reached.all(axis=1))
 
 
-def _sit(
-    theta: Floats, pool: Floats, bands: Floats, conditions: Conditions, test: TestRule, rng: np.random.Generator
-) -> Several:
-    size = len(bands) // len(BANDS)
-    order = rng.random((len(theta), len(BANDS), size)).argsort(axis=2)[:, :, : conditions.per_level]
-    drawn = (order + size * np.arange(len(BANDS))[:, None]).reshape(len(theta), -1)
-    difficulty = np.take_along_axis(pool, drawn, axis=1)
-    known = 1 / (1 + np.exp(difficulty - theta[:, None]))
-    right = rng.random(drawn.shape) < conditions.guess + (1 - conditions.guess) * known
-    return measure_many(right.astype(np.float64), bands[drawn], test)
+def _drawn(before: NDArray[np.bool_], per_level: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """(people, items) places in the pool, so many of each level, those asked `before` (people, pool) last."""
+    size = before.shape[1] // len(BANDS)
+    order = (rng.random(before.shape) + before).reshape(len(before), len(BANDS), size).argsort(axis=2)[:, :, :per_level]
+    return (order + size * np.arange(len(BANDS))[:, None]).reshape(len(before), -1)
 
 
 def _kept(done: NDArray[np.bool_], earlier: Several, fresh: Several) -> Several:

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from certificates.models import Certificate, Kind
 from courses.models import Enrolment, HourEntry, ModuleCompletion, Programme
+from courses.selectors.completion import plain
+from courses.selectors.load import loads
 from courses.selectors.programmes import scope_of
 from lms.people.models import Mandate, Person
 from lms.records.services.seals import seal_file
@@ -336,8 +338,9 @@ def _scope(programme: Programme, scope: Scope) -> dict[str, Any]:
         "programme": programme.title,
         "basis": str(programme.basis.get("title") or "").strip("《》"),
         "basis_number": str(programme.basis.get("number") or ""),
-        "modules": programme.module_count,
-        "hours": format(programme.total_hours.normalize(), "f"),
+        "load": {
+            level: {"modules": load.modules, "hours": plain(load.total)} for level, load in loads(programme).items()
+        },
         "hours_min": programme.pass_rule.get("hours_min", 0),
     }
 

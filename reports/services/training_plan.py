@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 
 from courses.models import Programme, ProgrammeModule
 from courses.selectors.calendar import calendar_of, mode_label
+from courses.selectors.load import loads
 from lms.people.models import Congress
 from reports.services.word_styles import TABLE, blank
 from reports.services.wording import chinese_day
@@ -24,6 +25,7 @@ ANNEXES = ("全年安排", "课程设置")
 CALENDAR = (("时间", 24), ("方式", 24), ("内容", 62), ("对象", 30), ("学时", 16))
 MODULES = (("序号", 14), ("课程", 70), ("能力", 16), ("要求", 38), ("学时", 18))
 """Columns with their widths in millimetres; 156 together."""
+WHOM = {Congress.Level.DISTRICT.value: "区人大代表", Congress.Level.TOWNSHIP.value: "镇人大代表"}
 Columns = Sequence[tuple[str, int]]
 
 
@@ -68,7 +70,11 @@ def _added(programme: Programme, names: Sequence[str]) -> list[str]:
 
 def _hours(programme: Programme) -> str:
     modes = "，".join(f"{mode_label(programme, mode)}{_number(hours)}学时" for mode, hours in programme.hours.items())
-    return f"应学内容共{_number(programme.total_hours)}学时，其中{modes}。"
+    whole = programme.total_hours
+    less = [
+        f"；{WHOM[level]}共{_number(one.total)}学时" for level, one in loads(programme).items() if one.total < whole
+    ]
+    return f"应学内容共{_number(whole)}学时，其中{modes}{''.join(less)}。"
 
 
 def _number(hours: Decimal | float) -> str:
@@ -116,8 +122,7 @@ def _wanted(use: ProgrammeModule) -> str:
     """必学, of whom where it is not of everybody; 选学."""
     if not use.core_for:
         return "选学"
-    labels = {Congress.Level.DISTRICT.value: "区人大代表", Congress.Level.TOWNSHIP.value: "镇人大代表"}
-    return "必学" if set(use.core_for) >= set(labels) else f"必学（{'、'.join(labels[one] for one in use.core_for)}）"
+    return "必学" if set(use.core_for) >= set(WHOM) else f"必学（{'、'.join(WHOM[one] for one in use.core_for)}）"
 
 
 def _table(document: Any, columns: Columns, rows: Sequence[Sequence[str]]) -> None:

@@ -36,8 +36,9 @@ def work(snapshot: Snapshot, tables: Tables) -> Paragraphs:
     """一、工作情况"""
     say, scope, grades = wording()["work"], snapshot.scope, tables["grades"]
     due = {level: grades.row(words).get("due") for level, words in LEVELS.items()}
+    covered = "、".join(scope["names"].values())
     found = [
-        (say["modules"], say["modules_text"].format(**scope | {"covered": "、".join(scope["names"].values())})),
+        (say["modules"], say["modules_text"].format(**scope | {"covered": covered, "load": _load(say, scope["load"])})),
     ]
     if None not in due.values():
         persons = {"mandates": snapshot.mandates, "persons": snapshot.persons, "day": chinese_day(snapshot.as_of)}
@@ -47,6 +48,14 @@ def work(snapshot: Snapshot, tables: Tables) -> Paragraphs:
         parts = [text for part in say[f"{name}_parts"] if (text := filled(part, everybody))]
         found = _with(found, say[name], "，".join(parts) + "。" if parts else "")
     return found
+
+
+def _load(say: dict[str, str], load: dict[str, dict[str, Any]]) -> str:
+    """How much the programme asks, of each level where they differ."""
+    kinds = list(load.values())
+    if len(load) == 2 and kinds[0] != kinds[1]:
+        return say["load_by_level"].format(**load)
+    return say["load_same"].format(**kinds[0])
 
 
 def results(snapshot: Snapshot, tables: Tables, *, national: bool = False) -> Paragraphs:

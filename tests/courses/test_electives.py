@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from courses.models import Enrolment, Module, Programme
 from courses.selectors.completion import electives_left, passed
+from courses.selectors.load import in_words, load_of
 from courses.selectors.progress import next_step
 from courses.services import exporting, loading, progress
 from quizzes.models import Item, ItemBank
@@ -102,3 +103,14 @@ def test_items_of_the_readiness_test_go_to_a_bank_that_only_its_owners_open(litt
     assert Item.objects.listed_to(committee).filter(pk=item.pk).exists()
     exporting.export_programme(programme=little, folder=tmp_path / "out", now=NOW)
     assert "pool: readiness" in (tmp_path / "out/modules/m1/items.yaml").read_text()
+
+
+def test_that_each_level_is_told_how_much_it_has_to_do(little, client):
+    assert in_words(little) == "区人大代表：2个必学模块，共3.5学时；镇人大代表：1个必学模块，共2.5学时"
+    assert [load_of(little, {level}).hours["online"] for level in ("district", "township")] == [2, 1]
+    assert load_of(little, set()) == load_of(little, {"district"}) == load_of(little, {"district", "township"})
+    assert "镇人大代表：1个必学模块" in client.get("/programme/").content.decode()
+    client.force_login(make_mandate(level="township").person)
+    page = client.get("/programme/little/").content.decode()
+    assert "1个必学模块，共2.5学时" in page
+    assert "区人大代表：" not in page

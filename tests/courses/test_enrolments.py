@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.models import Enrolment
+from courses.selectors.load import in_words
 from courses.selectors.programmes import live_programmes, programmes_of, scope_of, scopes_of
 from courses.services import enrolments
 from lms.people.models import Mandate
@@ -123,11 +124,11 @@ def test_the_list_of_offered_programmes_costs_the_same_however_many(django_asser
     for _number in range(2):
         make_programme()
     with CaptureQueriesContext(connection) as few:
-        [(one.url, one.module_count, one.total_hours) for one in live_programmes()]
+        [(one.url, in_words(one), one.elective_count) for one in live_programmes()]
     for _number in range(10):
         make_programme()
     with django_assert_num_queries(len(few)):
-        rows = [(one.url, one.module_count, one.total_hours) for one in live_programmes()]
+        rows = [(one.url, in_words(one), one.elective_count) for one in live_programmes()]
     assert len(rows) == 12
 
 

@@ -105,7 +105,9 @@ def test_the_modes_of_the_plan_are_told_with_what_stands(district):
     deputy = district.deputy("王建国")
     district.programme.hours_labels = {"classroom": "集中授课"}
     hours.credit_session(person=deputy, session=district.session(kind="live", place=""), now=NOW)
-    told = {mode.mode: (mode.label, mode.wanted, mode.earned) for mode in selectors.modes(deputy, district.programme)}
+    planned = {mode: Decimal(number) for mode, number in district.programme.hours.items()}
+    modes = selectors.modes(deputy, district.programme, planned)
+    told = {mode.mode: (mode.label, mode.wanted, mode.earned) for mode in modes}
     assert list(told) == ["online", "classroom", "live", "field"]
     assert told["classroom"] == ("集中授课", Decimal(3), Decimal(0))
     assert told["live"][1:] == (Decimal(0), Decimal(3))

@@ -14,6 +14,7 @@ from quizzes.readiness.rule import TestRule, parse
 from quizzes.readiness.usability import Setting, share_reaching
 from quizzes.readiness.usability_of_grades import (
     Conditions,
+    _drawn,
     agreement,
     called_ready,
     chances,
@@ -118,5 +119,23 @@ def test_that_the_command_tells_of_the_grade():
     out = StringIO()
     call_command("simulate_rule", people=2, seed=1, grade=True, stdout=out)
     lines = out.getvalue().splitlines()
-    assert sum(line.startswith(("| 3 |", "| 9 |")) for line in lines) == 48
+    assert sum(line.startswith(("| 3 |", "| 11 |", "| 13 |")) for line in lines) == 81
     assert lines[-1].startswith("rule v1, 2 people")
+
+
+def test_that_a_further_sitting_asks_first_what_the_one_before_did_not():
+    before = np.zeros((50, 18), dtype=bool)
+    before[:, [0, 1, 2, 3, 6, 7, 8, 9, 12, 13, 14, 15]] = True
+    drawn = _drawn(before, 4, np.random.default_rng(2))
+    assert [sorted(place // 6 for place in row) for row in drawn.tolist()] == [[0] * 4 + [1] * 4 + [2] * 4] * 50
+    assert (~np.take_along_axis(before, drawn, axis=1)).sum(axis=1).tolist() == [6] * 50
+
+
+def test_that_keys_known_by_heart_lift_whoever_sits_again():
+    test = rule_of_tests()
+    below = profile(1500, 1, -1.0)
+    often, again = (
+        called_ready(below, Conditions(0.0, 0.8, sittings=3, recalled=one), test, np.random.default_rng(4)).mean()
+        for one in (0.0, 0.5)
+    )
+    assert often < 0.06 < 0.3 < again

@@ -59,7 +59,7 @@ def test_that_the_document_says_the_plan_and_what_the_programme_says_itself(prog
     assert said[at + 1 : at + 6] == [
         "一学时约45分钟。",
         "另行认定。",
-        "应学内容共3.5学时，其中线上自学2学时，集中授课1.5学时。",
+        "应学内容共3.5学时，其中线上自学2学时，集中授课1.5学时；镇人大代表共2.5学时。",
         "学完并达到要求",
         "安排补训",
     ]

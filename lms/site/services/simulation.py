@@ -28,16 +28,24 @@ from quizzes import scoring
 from quizzes.appraisal.selectors.standing import standing_of
 from quizzes.appraisal.services import designs
 from quizzes.delivery.services import attempts, observations
-from quizzes.models import Attempt, Booklet, ItemKey, PresentedItem, Quiz, Task
+from quizzes.models import Attempt, Booklet, ItemKey, LevelDecision, PresentedItem, Quiz, Task
 from quizzes.readiness.services import evidence, grades
 
 LOOKS_BACK = timedelta(days=20)
 """The cohort began so long ago, or when the youngest term did."""
-PACE, AGAIN, TASK, ATTESTED = 0.15, 0.04, 0.06, 0.08
-"""From one module of a person to the next, to a second sitting, the observed task, the attestation: as shares of the
+SPREAD, AGAIN, TASK, ATTESTED = 0.6, 0.01, 0.03, 0.08
+"""From a person's first module to the last, to a further sitting, the observed task, the attestation: as shares of the
 time since the beginning."""
 NEVER_STARTS = 0.10
-DROPS_OUT = 0.08
+FINISHES = 0.18
+"""Whoever goes through all that is wanted; the others are at the first or second module yet."""
+LEADS = 0.02
+"""Whoever is sure in everything, takes two electives, and is attested for each: at the highest level half of them."""
+LAPSED = 0.1
+"""Of those who finish: whose first module was assessed in the term before and is past its validity."""
+LONG_AGO = timedelta(days=800)
+IS_PATIENT = 0.7
+"""Whoever sits an assessment up to three times; the others once."""
 IS_HELPED = 0.05
 TRIES_FIRST = 0.15
 CHOOSES = 0.5
@@ -47,18 +55,23 @@ TAKES_TEST = 0.05
 """Whoever takes the readiness test before the first lesson: enough for figures on its pages, few enough to be quick."""
 LEAVES_OFFICE = 3
 """Mandates that end during the programme."""
-ABILITY_MEAN, ABILITY_SD = 0.9, 1.1
+ABILITY_MEAN, ABILITY_SD, SURE = 0.9, 1.1, 4.5
+"""Of the cohort, and of those who are sure in everything, in logits."""
 MEAN_OF_LEVEL = {"district": 0.15, "township": -0.15}
 
 
 @dataclass(frozen=True)
 class Fate:
-    """What one simulated person is like and how far they will go."""
+    """What one simulated person is like and how far they will go. `sittings` of one assessment at most; `attested` is
+    the level at which the own duty performance is attested in each module, 0 where it is not."""
 
     ability: float
     modules: int
     helped: bool
     tries_first: bool
+    sittings: int = 1
+    attested: int = 0
+    lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,10 +90,17 @@ class Told:
     """What the simulation did, for its summary line."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    grades: Counter[str] = field(default_factory=Counter)
+    """By grade, how many mandates."""
+    levels: Counter[str] = field(default_factory=Counter)
+    """By level (L0–L4) or state, how many levels are in force."""
 
     def line(self) -> str:
         wanted = ("people", "lessons", "attempts", "passed", "tasks", "sessions", "ended")
-        return ", ".join(f"{name} {self.counts[name]}" for name in wanted)
+        parts = [", ".join(f"{name} {self.counts[name]}" for name in wanted)]
+        for name, found in (("grades", self.grades), ("levels", self.levels)):
+            parts.append(f"{name}: " + ", ".join(f"{label} {found[label]}" for label in sorted(found)))
+        return "; ".join(parts)
 
 
 def simulate(
@@ -112,8 +132,8 @@ def simulate(
         wanted = [use.module for use in uses if is_wanted(use, levels)]
         fate = _fate(rng, mine[person.pk], len(wanted))
         course, others = wanted[: fate.modules], [use.module for use in uses if use.module not in wanted]
-        if course == wanted and others and rng.random() < CHOOSES:
-            course = [*course, rng.choice(others)]
+        if course == wanted and others and (fate.attested or rng.random() < CHOOSES):
+            course = [*course, *rng.sample(others, min(2 if fate.attested else 1, len(others)))]
         begin = start + 0.3 * rng.random() * (now - start)
         if random.Random(f"{seed}:{place}:test").random() < TAKES_TEST:
             take_test(person, programme, fate.ability, random.Random(f"{seed}:{place}:answers"), begin, told)
@@ -122,7 +142,7 @@ def simulate(
     _attend(programme, people, Span(start, now - start), by=observer, seed=seed, told=told)
     completions.sweep_completions(now)
     _end_some(people, mine, by=observer, seed=seed, now=now, told=told)
-    _grade_all(programme, now=now)
+    _grade_all(programme, told, now=now)
     return told
 
 
@@ -150,16 +170,19 @@ def take_test(
 def _fate(rng: random.Random, held: list[Mandate], modules: int) -> Fate:
     level = "district" if any(mandate.level == "district" for mandate in held) else "township"
     draw = rng.random()
-    far = modules
-    if draw < NEVER_STARTS:
-        far = 0
-    elif draw < NEVER_STARTS + DROPS_OUT:
-        far = rng.randint(1, max(modules - 1, 1))
+    if draw < LEADS:
+        return Fate(SURE, modules, helped=False, tries_first=True, sittings=3, attested=rng.choice((3, 4)))
+    if draw < LEADS + FINISHES:
+        far = modules
+    else:
+        far = 0 if draw > 1 - NEVER_STARTS else min(rng.randint(1, 2), modules)
     return Fate(
         ability=rng.gauss(ABILITY_MEAN + MEAN_OF_LEVEL[level], ABILITY_SD),
         modules=far,
         helped=rng.random() < IS_HELPED,
         tries_first=rng.random() < TRIES_FIRST,
+        sittings=3 if rng.random() < IS_PATIENT else 1,
+        lapsed=far == modules and rng.random() < LAPSED,
     )
 
 
@@ -173,7 +196,10 @@ def _live(
     told: Told,
 ) -> None:
     for place, module in enumerate(course):
-        now = span.at(place * PACE)
+        now = span.at(place * SPREAD / len(course))
+        lapsed = fate.lapsed and not place
+        if lapsed:
+            now -= LONG_AGO
         if not fate.tries_first:
             for lesson in module.lessons.order_by("order"):
                 progress.open_lesson(person=person, lesson=lesson, now=now)
@@ -183,15 +209,16 @@ def _live(
                 _sit(person, module.practice_quiz, fate, rng, now, told)
         if module.assessment_quiz:
             _assess(person, module.assessment_quiz, fate, rng, now, span, told)
-        if module.task and rng.random() < 0.9:
+        if lapsed:
+            continue
+        if module.task:
             _act(person, module.task, observer, fate, rng, now, span, told)
         _attest(person, module, observer, fate, rng, now, span)
 
 
 def _assess(person: Person, quiz: Quiz, fate: Fate, rng: random.Random, now: datetime, span: Span, told: Told) -> None:
-    for sitting in range(2):
-        passed = _sit(person, quiz, fate, rng, now + span.whole * AGAIN * sitting, told)
-        if passed or rng.random() < 0.3:
+    for sitting in range(fate.sittings):
+        if _sit(person, quiz, fate, rng, now + span.whole * AGAIN * sitting, told):
             return
 
 
@@ -246,25 +273,28 @@ def _act(
     told: Told,
 ) -> None:
     chance = 1 / (1 + math.exp(-1.2 - fate.ability))
-    results = {str(criterion["id"]): rng.random() < max(chance, 0.15) ** 0.4 for criterion in task.criteria}
-    observations.observe(
-        task=task,
-        person=person,
-        observer=observer,
-        results=results,
-        assisted=fate.helped,
-        now=now + span.whole * TASK,
-    )
-    told.counts["tasks"] += 1
+    for often in range(fate.sittings):
+        results = {str(criterion["id"]): rng.random() < max(chance, 0.15) ** 0.4 for criterion in task.criteria}
+        seen = observations.observe(
+            task=task,
+            person=person,
+            observer=observer,
+            results=results,
+            assisted=fate.helped,
+            now=now + span.whole * (TASK + AGAIN * often),
+        )
+        told.counts["tasks"] += 1
+        if seen.passed:
+            return
 
 
 def _attest(
     person: Person, module: Module, observer: Person, fate: Fate, rng: random.Random, now: datetime, span: Span
 ) -> None:
-    if fate.ability < 1.0 or rng.random() > 0.45:
-        return
+    level = fate.attested
+    if not level and fate.ability >= 1.0 and rng.random() < 0.3:
+        level = 4 if fate.ability > 2.2 and rng.random() < 0.5 else 3
     text = "本人在家站接待中独立完成相关操作，情况属实。"
-    level = 4 if fate.ability > 2.2 and rng.random() < 0.5 else 3
     for each in range(3, level + 1):
         evidence.attest(
             person=person,
@@ -360,7 +390,11 @@ def _end_some(
         told.counts["ended"] += 1
 
 
-def _grade_all(programme: Programme, *, now: datetime) -> None:
+def _grade_all(programme: Programme, told: Told, *, now: datetime) -> None:
     scope = scope_of(programme)
     for mandate in Mandate.objects.select_related("person", "term__congress").iterator():
-        grades.refresh(mandate=mandate, scope=scope, now=now)
+        grade = grades.refresh(mandate=mandate, scope=scope, now=now)
+        told.grades[str(grade.get_grade_display())] += 1
+    for level in LevelDecision.objects.in_force().only("state", "level"):
+        decided = level.state == LevelDecision.State.DECIDED
+        told.levels[f"L{level.level}" if decided else str(level.get_state_display())] += 1

@@ -14,7 +14,8 @@ DISTANCES = (-1.0, 0.0, 0.5, 1.0, 1.5)
 """How far a person stands from the threshold, in logits."""
 CONDITIONS = ((4, 0.0, 1), (6, 0.0, 1), (4, 0.0, 3), (4, 0.2, 1), (4, 0.2, 3))
 """Items a level, chance to guess, sittings."""
-CORES = (3, 9)
+CORES = (3, 11, 13)
+"""Of a short programme; of the starter programme for township and for district deputies."""
 POSTERIORS = (0.5, 0.6, 0.7, 0.8, 0.9)
 CORRELATION = 0.7
 """Of any two competences, in the simulated cohort and in a shared prior."""
@@ -62,17 +63,12 @@ class Command(SummaryCommand):
 
     def _grades(self, people: int, cut: float, test: TestRule, rng: np.random.Generator) -> None:
         self.stdout.write(
-            "| cores | items | sittings | guess | prior | P wanted | 1 above all | 1 below one | 1 below all "
-            "| two forms agree | kappa |\n|" + "---|" * 11
+            "| cores | items | sittings | guess | recalled | prior | P wanted "
+            "| 1 above all | 1 below one | 1 below all | two forms agree | kappa |\n|" + "---|" * 12
         )
-        rows = [
-            (cores, Conditions(cut, posterior, per_level, sittings, guess, shared))
-            for cores in CORES
-            for sittings, per_level, guess in ((1, 4, 0.0), (1, 6, 0.0), (3, 4, 0.0), (3, 4, 0.2))
-            for shared in (0.0, CORRELATION)
-            for posterior in (POSTERIORS if (per_level, guess) == (4, 0.0) else (test.posterior,))
-        ]
-        for cores, conditions in self.progress(rows):
+        for cores, conditions in self.progress(
+            [(cores, one) for cores in CORES for one in _conditions(cut, test.posterior)]
+        ):
             whole = cohort(people, cores, CORRELATION, test, rng)
             above = profile(people, cores, cut + 1)
             below = profile(people, cores, cut + 1, low=cut - 1)
@@ -82,7 +78,20 @@ class Command(SummaryCommand):
             same, kappa = agreement(*forms)
             self.stdout.write(
                 f"| {cores} | {3 * conditions.per_level} | {conditions.sittings} | {conditions.guess:.0%} "
-                f"| {'shared' if conditions.shared else 'each'} | {conditions.posterior:.1f} | "
+                f"| {conditions.recalled:.0%} | {'shared' if conditions.shared else 'each'} "
+                f"| {conditions.posterior:.1f} | "
                 + " | ".join(f"{value:.2f}" for value in (*shares, same, kappa))
                 + " |"
             )
+
+
+def _conditions(cut: float, posterior: float) -> list[Conditions]:
+    """The trade-off curve of P for one, three and four sittings, and with a shared prior; then, at the rule's P, longer
+    tests, lucky answers, and keys that are known by heart."""
+    curves = ((1, 0.0), (3, 0.0), (4, 0.0), (3, CORRELATION))
+    return [
+        *(Conditions(cut, one, sittings=sittings, shared=shared) for sittings, shared in curves for one in POSTERIORS),
+        *(Conditions(cut, posterior, per_level, sittings) for per_level, sittings in ((5, 3), (6, 1), (6, 3))),
+        *(Conditions(cut, posterior, sittings=4, guess=guess) for guess in (0.1, 0.2)),
+        *(Conditions(cut, posterior, sittings=4, recalled=recalled) for recalled in (0.1, 0.3)),
+    ]
