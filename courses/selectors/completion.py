@@ -16,12 +16,15 @@ from lms.people.models import Mandate, Person
 
 @dataclass(frozen=True)
 class Completion:
-    """`missing` says in words what is still to be done; empty when the rule is met."""
+    """`missing` says in words what is still to be done; empty when the rule is met. Of `modules` that are needed,
+    `finished` are."""
 
     passed: bool
     missing: list[str] = field(default_factory=list)
     hours: Decimal = Decimal(0)
     hours_wanted: Decimal = Decimal(0)
+    finished: int = 0
+    modules: int = 0
 
 
 def passed(person: Person, programme: Programme, *, now: datetime | None = None) -> Completion:
@@ -47,7 +50,7 @@ def passed(person: Person, programme: Programme, *, now: datetime | None = None)
                 "wanted": plain(programme.hours_min),
             }
         )
-    return Completion(not missing, missing, have, programme.hours_min)
+    return Completion(not missing, missing, have, programme.hours_min, len(done), len(wanted))
 
 
 def levels_of(person: Person, now: datetime) -> set[str]:

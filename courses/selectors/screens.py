@@ -87,12 +87,14 @@ def _may_join(person: Person, programme: Programme, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class ModuleScreen:
-    """`enrolled` is False for staff who only look: nothing is recorded of them."""
+    """`enrolled` is False for staff who only look: nothing is recorded of them. `elective` where the reader need not
+    finish it; of somebody who serves nowhere, where nobody need."""
 
     module: Module
     standing: ModuleStanding
     step: NextStep | None
     enrolled: bool
+    elective: bool
 
     @property
     def may_test_first(self) -> bool:
@@ -111,7 +113,10 @@ class ModuleScreen:
 def module_screen(person: Person | None, module_id: int, *, now: datetime) -> ModuleScreen:
     state = standing.of_modules(person, [module_id], now=now)[module_id]
     enrolled = person is not None and learners.is_learner(person, state.module)
-    return ModuleScreen(state.module, state, step_in(state) if enrolled else None, enrolled)
+    levels = completion.levels_of(person, now) if person else set()
+    uses = state.module.programme_modules.all()
+    elective = bool(uses) and not any(completion.is_wanted(use, levels) for use in uses)
+    return ModuleScreen(state.module, state, step_in(state) if enrolled else None, enrolled, elective)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from tests.browser.serving import Site, serving, until
-from tests.faults.learners import MAKE, PASSWORD, Learner
+from tests.faults.learners import MAKE, MODULES, PASSWORD, Learner
 from tests.processes import descendants
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "8"))
@@ -39,7 +39,7 @@ SING = "from django_q.tasks import async_task\nasync_task('lms.notify.services.c
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(Site(tmp_path_factory.mktemp("faults"), QUEUE_TIMEOUT=TASK_SECONDS)) as one:
         one.prepare()
-        one.python(MAKE % {"count": LEARNERS, "password": PASSWORD})
+        one.python(MAKE % {"count": LEARNERS, "password": PASSWORD, "modules": MODULES})
         one.start_web()
         one.start_worker(*WORKER)
         yield one

@@ -52,7 +52,8 @@ class Missing:
 
 @dataclass(frozen=True)
 class Standing:
-    """A mandate with its readiness. `known` is False while there is no valid result."""
+    """A mandate with its readiness. `known` is False while there is no grade, `expired` when that is because results
+    are past their validity. Of `core` competences, `measured` have a result."""
 
     mandate: Mandate
     title: str
@@ -60,6 +61,9 @@ class Standing:
     rungs: Sequence[Rung]
     next_label: str
     missing: Sequence[Missing]
+    expired: bool = False
+    measured: int = 0
+    core: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,9 @@ def _standing(
         rungs=_rungs(here),
         next_label=str(following.label),
         missing=missing if here != len(LADDER) - 1 else [],
+        expired=grade is not None and grade.grade == ReadinessGrade.Grade.EXPIRED,
+        measured=sum(code in decisions and decisions[code].measured for code in scope.core_for(mandate.level)),
+        core=len(scope.core_for(mandate.level)),
     )
 
 
