@@ -48,6 +48,13 @@ def test_an_elective_stands_apart_and_is_named_on_the_home_page(client: Client, 
     Enrolment.objects.update(at=timezone.now())
     home = client.get("/learn/").content.decode()
     assert '<a href="/programme/little/#electives">还有1个选学模块，想学就学</a>' in home
+    assert "必学模块：1个里学完了0个" in home
+    assert "<details><summary>1个选学模块</summary>" in chosen
+    pages = [client.get(f"/programme/little/{slug}/").content.decode() for slug in ("m1", "m2")]
+    assert ["这个模块不学也不影响结业" in one for one in pages] == [False, True]
+    finish(person, "m1")
+    assert "必学模块：1个里学完了1个" in client.get("/learn/").content.decode()
+    assert "<details open><summary>1个选学模块</summary>" in client.get("/programme/little/").content.decode()
 
 
 def test_what_the_own_view_puts_first_is_marked_until_it_is_finished(client: Client, programme):

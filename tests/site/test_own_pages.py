@@ -1,19 +1,23 @@
 """What the composing room gives to the person who is signed in, and to nobody else."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from certificates.services.issue import issue
-from courses.models import Enrolment, ModuleCompletion
+from courses.models import Enrolment, Module, ModuleCompletion
+from courses.selectors.programmes import scope_of
 from lms.audit.models import AuditEntry
 from lms.notify.services.notices import tell
 from lms.records.models import Statement
+from quizzes.models import Competence
+from quizzes.readiness.services import evidence, grades, levels
 from tests.certificates.factories import finisher, small_programme
-from tests.courses.factories import NOW, do_task, enrolled, make_module, make_programme, sit
-from tests.factories import make_mandate, make_person
+from tests.courses.factories import NOW, do_task, enrolled, framework, make_module, make_programme, sit
+from tests.factories import make_mandate, make_person, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +93,38 @@ def test_that_the_home_leads_on_whatever_somebody_has_done(learner) -> None:
         page = signed_in(person).get("/learn/")
         assert page.status_code == 200
         assert 'class="btn main"' in page.content.decode()
+
+
+def test_that_the_home_tells_how_much_of_the_core_has_a_result_and_folds_a_long_list() -> None:
+    framework()
+    programme = make_programme()
+    for code in ("B1", "C1", "C2", "F1", "F2"):
+        module = make_module(programme, lessons=1, assessment=False, task=False)
+        Module.objects.filter(pk=module.pk).update(competence=Competence.objects.get(code=code))
+    mandate, scope = make_mandate(), scope_of(programme)
+    person = mandate.person
+    enrolled(person, programme)
+    Enrolment.objects.update(at=timezone.now())
+    home = signed_in(person).get("/learn/").content.decode()
+    assert "5项核心能力，已有结果的0项。" in home
+    assert "就到“" not in home
+    for code in scope.covered:
+        evidence.attest(
+            person=person,
+            competence=Competence.objects.get(code=code),
+            level=3,
+            text="当面演示了全部步骤，独立完成。",
+            by=make_staff("committee"),
+            now=timezone.now(),
+        )
+    assert grades.refresh(mandate=mandate, scope=scope, now=timezone.now()).grade == "starting"
+    home = signed_in(person).get("/learn/").content.decode()
+    assert "再完成5项，就到“基本胜任”" in home
+    assert "<summary>还有2项</summary>" in home
+    later = timezone.now() + timedelta(days=800)
+    levels.refresh_expired(now=later)
+    assert grades.refresh(mandate=mandate, scope=scope, now=later).grade == "expired"
+    assert "有的测评结果已过期" in signed_in(person).get("/learn/").content.decode()
 
 
 def test_that_of_several_programmes_the_unfinished_one_comes_first(learner) -> None:

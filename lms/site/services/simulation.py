@@ -37,7 +37,7 @@ SPREAD, AGAIN, TASK, ATTESTED = 0.6, 0.01, 0.03, 0.08
 """From a person's first module to the last, to a further sitting, the observed task, the attestation: as shares of the
 time since the beginning."""
 NEVER_STARTS = 0.10
-FINISHES = 0.18
+FINISHES = 0.15
 """Whoever goes through all that is wanted; the others are at the first or second module yet."""
 LEADS = 0.02
 """Whoever is sure in everything, takes two electives, and is attested for each: at the highest level half of them."""
