@@ -62,6 +62,18 @@ def bar(label: str, percent: int, *, width: int = 300, height: int = 22) -> Safe
     return svg(f"{label}：{percent}%", "", width, height, drawn)
 
 
+def dot_legend() -> list[tuple[str, SafeString]]:
+    """What the marks of `dot` mean."""
+    frame = '<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" width="{0}" height="14" viewBox="0 0 {0} 14">'
+    line = '<line x1="3" x2="23" y1="7" y2="7" stroke="{}" stroke-width="{}" stroke-linecap="round"{}/>'
+    marks = (
+        ("比例", 14, format_html('<circle cx="7" cy="7" r="6" fill="{}"/>', MARK)),
+        ("95%区间", 26, format_html(line, INTERVAL, 6, "")),
+        ("只公布区间", 26, format_html(line, INTERVAL, 2, mark_safe(' stroke-dasharray="5 5"'))),
+    )
+    return [(name, format_html(frame + "{1}</svg>", width, mark)) for name, width, mark in marks]
+
+
 def swatch(colour: str) -> SafeString:
     """The mark of a class in a legend; the word stands beside it."""
     return format_html(

@@ -40,13 +40,12 @@ def by_sha256(digest: str) -> Certificate | None:
     return Certificate.objects.with_state().select_related("programme").filter(sha256=digest).first()
 
 
-def due(programme: Programme) -> QuerySet[Enrolment]:
-    """Enrolments that met the pass rule and have no certificate yet; those whose name cannot be printed are left out
-    until the name is another or staff try again."""
-    held = Certificate.objects.filter(person=OuterRef("person"), programme=programme, kind=Kind.COMPLETION)
-    stopped = Obstacle.objects.filter(
-        person=OuterRef("person"), programme=programme, name=OuterRef("person__name"), cleared_at__isnull=True
-    )
+def due(programme: Programme | None = None) -> QuerySet[Enrolment]:
+    """Enrolments that met the pass rule and have no certificate yet, in one programme or in all; those whose name
+    cannot be printed are left out until the name is another or staff try again."""
+    same = {"person": OuterRef("person"), "programme": OuterRef("programme")}
+    held = Certificate.objects.filter(**same, kind=Kind.COMPLETION)
+    stopped = Obstacle.objects.filter(**same, name=OuterRef("person__name"), cleared_at__isnull=True)
     return completion.due(programme).exclude(Exists(held)).exclude(Exists(stopped)).order_by("pk")
 
 

@@ -121,9 +121,10 @@ def _met_in(programme: Programme, enrolments: list[Enrolment], now: datetime) ->
     return [one for one in enrolments if is_met(one.person_id)]
 
 
-def due(programme: Programme) -> QuerySet[Enrolment]:
-    """Those who met the rule and are still enrolled: whom a certificate is due to."""
-    return Enrolment.objects.running().filter(programme=programme, completed_at__isnull=False)
+def due(programme: Programme | None = None) -> QuerySet[Enrolment]:
+    """Those who met the rule and are still enrolled, in one programme or in all: whom a certificate is due to."""
+    met = Enrolment.objects.running().filter(completed_at__isnull=False)
+    return met if programme is None else met.filter(programme=programme)
 
 
 def plain(number: Decimal) -> str:

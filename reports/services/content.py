@@ -244,15 +244,15 @@ def broken(title: str, longest: int = TITLE_LINE) -> list[str]:
     return [*found, title]
 
 
-def pictures_of(table: PublishedTable) -> dict[str, SafeString]:
+def pictures_of(table: PublishedTable, *, bar: int = 220) -> dict[str, SafeString]:
     """Row label -> picture, from published figures alone: where a class is withheld there is no bar, and where only an
-    interval is told there is no dot."""
+    interval is told there is no dot. `bar` is the width of a bar in pixels."""
     found = {}
     for label, cells in table.rows:
         if table.key == "grades":
             parts = [(COLUMNS[key], cells.get(key)) for key in _classes(table)]
             if all(count is not None for _, count in parts) and cells["known"]:
-                found[label] = charts.stacked(label, [(name, count or 0) for name, count in parts])
+                found[label] = charts.stacked(label, [(name, count or 0) for name, count in parts], width=bar)
         elif (low := cells.get("low")) is not None and (high := cells.get("high")) is not None:
             found[label] = charts.dot(label, cells.get("share"), low, high)
     return found

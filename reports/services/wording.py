@@ -76,7 +76,7 @@ def results(snapshot: Snapshot, tables: Tables, *, national: bool = False) -> Pa
     found = _with(found, say["competences"], "".join(_competences(tables, who) for who in LEVELS.values()))
     found = _with(found, say["groups"], _groups(tables))
     found = _with(found, say["change"], _change(snapshot, tables))
-    found = _with(found, say["effect"], _effect(tables))
+    found = _with(found, say["effect"], effect(tables))
     return _with(found, say["national"], say["national_text"] if national else "")
 
 
@@ -91,7 +91,15 @@ def _levels(grades: PublishedTable) -> str:
     texts = [filled(say["level_text"], {**cells, "who": who}) for who, cells in zip(LEVELS.values(), rows, strict=True)]
     if not all(texts):
         return "".join(texts)
-    return "".join([*texts, say["levels_same" if _overlap(rows[0], rows[1]) else "levels_differ"]])
+    return "".join([*texts, levels_differ(grades)])
+
+
+def levels_differ(grades: PublishedTable) -> str:
+    """Whether the intervals of the two levels of congress lie apart; "" where one is not told."""
+    rows = [grades.row(who) for who in LEVELS.values()]
+    if any(cells.get("low") is None for cells in rows):
+        return ""
+    return str(wording()["results"]["levels_same" if _overlap(rows[0], rows[1]) else "levels_differ"])
 
 
 def _towns(tables: Tables) -> str:
@@ -173,7 +181,8 @@ def _change(snapshot: Snapshot, tables: Tables) -> str:
     return "".join([*parts, say["change_competences"].format(names="、".join(names)) if names else ""])
 
 
-def _effect(tables: Tables) -> str:
+def effect(tables: Tables) -> str:
+    """Before and after, of those who had a result at both times."""
     say, change = wording()["results"], comparing.effect(tables)
     if change is None:
         return str(say["effect_none"])

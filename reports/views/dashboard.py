@@ -29,7 +29,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("programme", "")
     programme = get_object_or_404(Programme, slug=slug) if slug else None
     person = signed_in(request)
-    board = shown(person, programme)
+    board = shown(person, programme, now=timezone.now())
     if board.snapshot is not None:
         uuid = str(board.snapshot.uuid)
         audit(actor_uuid=person.uuid, verb="report.looked", object_type="snapshot", object_id=uuid)

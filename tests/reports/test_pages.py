@@ -106,13 +106,41 @@ def test_that_the_dashboard_shows_published_figures_with_caption_and_source(
     signed_in: Client, snapshot: Snapshot
 ) -> None:
     page = signed_in.get(reverse("reports:dashboard")).content.decode()
-    assert "应测评488人次" in page.replace("\n", "")
+    assert re.search(r"应测评</span><b>488</b>.*?人次（488人）", page)
+    assert page.index("待办事项") < page.index("应测评") < page.index("就绪度分布")
     assert page.count("<caption>") == 10
     assert page.count("来源：数据快照") == 10
     assert "与全区镇人大代表无明显差异" in page
     assert page.count('class="btn main"') == 1
     assert " style=" not in page
-    assert "<script" not in page
+    assert re.findall(r"<script[^>]*>[^<]*", page) == ['<script src="/static/reports/print.js" defer>']
+
+
+def test_that_each_picture_has_its_sentence_and_its_table_and_shows_nothing_withheld(
+    signed_in: Client, snapshot: Snapshot
+) -> None:
+    page = signed_in.get(reverse("reports:dashboard")).content.decode()
+    parts = re.findall(r'<section class="card picture".*?</section>', page, re.S)
+    assert len(parts) == 10
+    for part in parts:
+        assert re.search(r"</h2>\s*<p>[^<]{8,}。</p>", part)
+        assert part.count("<details") == part.count("<table") == 1
+        for row in re.findall(r"<li><span>.*?</li>", part, re.S):
+            assert ("<svg" in row) == ("%" in re.sub(r"<svg.*?</svg>", "", row, flags=re.S)), row
+    assert "名次" not in re.sub(r"不宜比较名次", "", page)
+
+
+def test_that_a_town_leads_to_its_rows_in_the_same_snapshot(signed_in: Client, snapshot: Snapshot) -> None:
+    older = make_snapshot(
+        cohort(2), snapshot.programme, as_of=NOW.date() - timedelta(days=9), made_at=NOW + timedelta(hours=1),
+        source_hash="2" * 64,
+    )  # fmt: skip
+    page = signed_in.get(reverse("reports:dashboard"))
+    assert page.context["board"].snapshot == snapshot != older
+    address = re.search(r'href="(/reports/excerpt/[^"]*unit=[^"]*)"', page.content.decode())
+    assert address
+    excerpt = signed_in.get(address[1].replace("&amp;", "&")).context["excerpt"]
+    assert (excerpt.snapshot, excerpt.unit) == (snapshot, "东岭镇")
 
 
 def test_that_the_dashboard_speaks_before_there_is_anything(signed_in: Client) -> None:

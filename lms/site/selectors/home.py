@@ -22,6 +22,7 @@ from lms.site.guides import own
 from quizzes.models import Competence, LevelDecision, ReadinessGrade
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import grades, levels
+from reports.selectors.waiting import Waiting, waiting_for
 
 NOTICES = 3
 """So many notices stand on the home page; the others are under 我的."""
@@ -83,6 +84,9 @@ class Home:
     notices: Sequence[Notice]
     guides: Sequence[tuple[str, str]]
     """(name, title) of the guides for the person's roles."""
+    staff: bool
+    """Whether the person holds a role, so that things may wait for them."""
+    waiting: Sequence[Waiting]
 
     @property
     def hours(self) -> Decimal:
@@ -122,6 +126,8 @@ def home_of(person: Person, *, now: datetime) -> Home:
         certificates=list(held_by(person).filter(kind=Kind.COMPLETION)),
         notices=list(unread(person.uuid)[:NOTICES]),
         guides=own(person.role_names, deputy=bool(mandates)),
+        staff=bool(person.role_names),
+        waiting=waiting_for(person, now=now),
     )
 
 
