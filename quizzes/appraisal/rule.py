@@ -54,7 +54,20 @@ class DoubtRule:
 
 
 @dataclass(frozen=True)
+class AdaptiveRule:
+    """When later parts are chosen by the answers to earlier ones, and how."""
+
+    from_items: int
+    most: int
+    precise: float
+    exposure: float
+    best: int
+
+
+@dataclass(frozen=True)
 class Rule:
+    """`adaptive` is None in rules that knew forms in blocks alone; `adaptive_from` is told all the same."""
+
     version: int
     form: FormRule
     scoring: ScoringRule
@@ -63,6 +76,7 @@ class Rule:
     doubt: DoubtRule
     together_days: int
     adaptive_from: int
+    adaptive: AdaptiveRule | None
 
 
 def parse(data: Mapping[str, Any]) -> Rule:
@@ -78,4 +92,5 @@ def parse(data: Mapping[str, Any]) -> Rule:
         doubt=DoubtRule(**data["doubt"]),
         together_days=data["second"]["together_days"],
         adaptive_from=data["adaptive"]["from_items"],
+        adaptive=AdaptiveRule(**data["adaptive"]) if data["version"] > 1 else None,
     )

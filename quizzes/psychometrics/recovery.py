@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizzes.psychometrics.abilities import abilities
-from quizzes.psychometrics.adaptive import choose, under_exposure
+from quizzes.psychometrics.adaptive import choose, choose_part, under_exposure
 from quizzes.psychometrics.answers import Answers, Floats
 from quizzes.psychometrics.calibration import Calibration, Priors, calibrate
 from quizzes.psychometrics.designs import cyclic_forms
 from quizzes.psychometrics.linking import mean_shift
-from quizzes.psychometrics.person import GRID
+from quizzes.psychometrics.person import GRID, estimate
 
 MEAN, SD = 0.2, 1.1
 BANDS = (-0.9, 0.0, 0.9, 0.0)
@@ -30,6 +30,12 @@ PRACTICE = (4, 3)
 """So many practice items, unscored, come before a sitting."""
 SHORTEST, LONGEST, PRECISE = 24, 48, 0.40
 """An adaptive sitting has at least and at most so many items, and ends at this standard error between."""
+PARTS = (8, 11, 11, 11)
+"""Items that count in the parts of a readiness test that adapts itself; practice and pilot items make them twelve."""
+LAST_PART = 7
+"""Items of one more part, for whose standard error is above PRECISE still."""
+STRATA = 20
+"""Competences of the blueprint."""
 ASYMPTOTE = 0.97
 """The chance that somebody who knows the answer does not slip, where sittings are scored with care for slips."""
 
@@ -168,6 +174,37 @@ class Adaptive:
     def exposure(self) -> Floats:
         """(pools,) the share of the sittings that showed the item shown most."""
         return self.shown.max(axis=1) / self.sittings
+
+
+def term_in_parts(
+    people: int, items: Pool, found: Calibration, rng: np.random.Generator
+) -> tuple[Sittings, Floats, float]:
+    """One term of tests that adapt themselves part by part, one person after the other: what was estimated (people,),
+    the true abilities (people,), and the share of tests that showed the item shown most."""
+    theta, stratum = rng.normal(MEAN, SD, people), np.arange(len(items.bands)) % STRATA
+    shown = np.zeros(len(items.bands), dtype=np.int64)
+    rows = []
+    for person, ability in enumerate(theta):
+        asked: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        right = np.zeros(0)
+        now, se = found.mean, found.sd
+        for size in (*PARTS, LAST_PART):
+            if len(asked) >= sum(PARTS) and se <= PRECISE:
+                break
+            open_ = under_exposure(shown, person)
+            open_[asked] = False
+            told = np.bincount(stratum[asked], minlength=STRATA)
+            part = choose_part(now, found.difficulty, open_, stratum, told, size, rng)
+            asked = np.concatenate([asked, part])
+            right = np.concatenate([right, rng.random(size) < _chance(ability, items.difficulty[part])])
+            one = estimate(
+                right, found.difficulty[asked], found.mean, found.sd, difficulty_se=found.difficulty_se[asked]
+            )
+            now, se = one.theta, one.se
+        shown[asked] += 1
+        rows.append((now, se, len(asked)))
+    estimates, errors, lengths = np.array(rows, dtype=np.float64).T
+    return Sittings(estimates, errors, lengths), theta, float(shown.max()) / people
 
 
 def link_error(people: int, rng: np.random.Generator, change: float = 0.3) -> tuple[float, float]:

@@ -267,7 +267,7 @@ def test_that_another_form_is_offered_to_whoever_has_a_result(client: Client, me
 
 def test_that_a_calibration_of_the_pool_scores_the_next_round(design: FormDesign, scope: Scope) -> None:
     rng = random.Random(5)
-    for number, ability in enumerate((-0.9, 0.0, 0.4, 1.1)):
+    for number, ability in enumerate((-1.8, -0.5, 0.5, 1.8)):
         sit_all(
             make_person(name=f"人{number}"),
             design,

@@ -120,5 +120,5 @@ def test_that_the_command_prints_its_tables():
     out = StringIO()
     call_command("simulate_measurement", replications=2, seed=1, stdout=out)
     text = out.getvalue()
-    assert len(re.findall(r"^\| \d", text, re.M)) == 9 + 3 + 3 + 6
+    assert len(re.findall(r"^\| \d", text, re.M)) == 9 + 3 + 3 + 3 + 6
     assert text.strip().splitlines()[-1].startswith("2 replications, seed 1")

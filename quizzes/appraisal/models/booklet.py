@@ -23,7 +23,9 @@ class BookletQuerySet(models.QuerySet["Booklet"]):
 class Booklet(WrittenOnce):
     """One person's one test: the form `number` of a design, laid out over sittings. `turn` counts the person's tests of
     the round; from the second on the items are others than before. Written by `services.booklets`; never changes.
-    `seed` laid it out. `by` and `reason` tell of a test that somebody offered."""
+    `seed` laid it out. `expected` is 0 where all parts were laid out at once; else so many parts are expected, each
+    laid out when the one before is handed in, perhaps one more. `by` and `reason` tell of a test that somebody
+    offered."""
 
     class Occasion(models.TextChoices):
         FIRST = "first", pgettext_lazy("booklet", "First test of the round")
@@ -38,6 +40,7 @@ class Booklet(WrittenOnce):
     occasion = models.CharField(max_length=10, choices=Occasion.choices)
     number = models.PositiveSmallIntegerField()
     seed = models.PositiveBigIntegerField()
+    expected = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()

@@ -14,7 +14,9 @@ class FormDesign(WrittenOnce):
     and scored alike.
 
     `layout` is {"forms": [form], "second": [form]}, a form being {"scored": [item], "pilot": [item]} by primary key;
-    the second form of a number shares no item with the first. `seed` drew them. `rule` is the frozen rule.
+    the second form of a number shares no item with the first. `seed` drew them. "adaptive": true beside them says that
+    the forms only name the items: the parts of a test are chosen one after the other (`services.parts`). `rule` is the
+    frozen rule.
     `calibration` is whose parameters score it, None for the experts' bands; `prior_mean` and `prior_sd` are the
     population's, in logits. `codes` are the competences that it covers. `quiz` carries its sittings. `by` None is
     the system.

@@ -184,4 +184,4 @@ def card_of(person: Person, scopes: Sequence[str] | None = None) -> Card | None:
         return Card("offered", 0, 0, None)
     standing = standing_of(booklet)
     state = "done" if standing.finished else "begun" if standing.begun else "offered"
-    return Card(state, standing.done, len(standing.parts), booklet)
+    return Card(state, standing.done, standing.total, booklet)

@@ -1,11 +1,13 @@
 """The items that the test of a programme draws from, and what is known of them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from lms.web.errors import BadInput
 from quizzes.appraisal.layout import PoolItem
+from quizzes.appraisal.models import FormDesign
 from quizzes.appraisal.selectors.rounds import in_force
 from quizzes.bank.models import Item, ItemBank
 from quizzes.calibration.material import Material
@@ -22,6 +24,29 @@ def pool_of(codes: Collection[str], calibration: Calibration | None = None) -> l
         known = set(parameters.values_list("item_version_id", flat=True))
     rows = items.order_by("pk").values_list("pk", "competence__code", "level", "live_version_id")
     return [PoolItem(pk, code, level, version in known) for pk, code, level, version in rows]
+
+
+@dataclass(frozen=True)
+class Known:
+    """An item that counts, with its competence (primary key) and its calibrated difficulty in logits."""
+
+    item: int
+    competence: int
+    difficulty: float
+
+
+def known_items(design: FormDesign) -> list[Known]:
+    """What a test of the round may choose from: the items that count, are in use, and whose difficulty the round's
+    calibration knows. Two queries. `design` with its layout."""
+    scored = {item for form in design.layout["forms"] for item in form["scored"]}
+    parameters = ItemParameter.objects.filter(calibration=design.calibration_id, item_version__item__in=scored)
+    difficulty = dict(parameters.values_list("item_version", "difficulty"))
+    rows = Item.objects.deliverable().filter(pk__in=scored).order_by("pk")
+    return [
+        Known(pk, competence, difficulty[version])
+        for pk, competence, version in rows.values_list("pk", "competence", "live_version")
+        if version in difficulty
+    ]
 
 
 def practice_of(codes: Collection[str]) -> list[tuple[int, str]]:

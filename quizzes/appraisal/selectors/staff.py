@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from lms.people.models import Person
 from quizzes.appraisal.models import Appraisal, AppraisalCase, Booklet, BookletSitting, FormDesign
 from quizzes.appraisal.rule import Rule, parse
+from quizzes.appraisal.selectors.pools import calibration_of
 from quizzes.bank.models import Item
 from quizzes.delivery.models import Attempt, Outcome
 
@@ -49,15 +50,16 @@ class RoundPage:
     length: int
     areas: tuple[AreaRow, ...]
     operational: int
+    calibrated: int
     open_cases: int
 
     @property
     def adaptive(self) -> bool:
-        return self.operational >= self.rule.adaptive_from
+        return bool(self.design.layout.get("adaptive"))
 
 
 def round_page(design: FormDesign) -> RoundPage:
-    """Eight queries, whatever the number of people. `design` with its layout."""
+    """Ten queries, whatever the number of people. `design` with its layout."""
     rule, forms = parse(design.rule), design.layout["forms"]
     scored = {item for form in forms for item in form["scored"]}
     pilots = {item for form in forms for item in form["pilot"]}
@@ -78,6 +80,7 @@ def round_page(design: FormDesign) -> RoundPage:
         length=len(forms[0]["scored"]),
         areas=_areas(scored, pilots, set(forms[0]["scored"])),
         operational=len(scored),
+        calibrated=_calibrated(design, scored),
         open_cases=AppraisalCase.objects.filter(state=AppraisalCase.State.OPEN).count(),
     )
 
@@ -89,6 +92,13 @@ def _answers(design: FormDesign) -> dict[int, int]:
     )
     found = rows.values("attempt__presented__version__item").annotate(n=Count("pk")).order_by()
     return {row["attempt__presented__version__item"]: row["n"] for row in found}
+
+
+def _calibrated(design: FormDesign, scored: set[int]) -> int:
+    """How many of the items the newest calibration knows."""
+    newest = calibration_of(design.scope_key)
+    items = Item.objects.filter(pk__in=scored, live_version__parameters__calibration=newest)
+    return items.count() if newest else 0
 
 
 def _areas(scored: set[int], pilots: set[int], form: set[int]) -> tuple[AreaRow, ...]:

@@ -34,6 +34,16 @@ class Standing:
         return all(part.done for part in self.parts)
 
     @property
+    def total(self) -> int:
+        """How many parts there are, or are expected of a test that adapts itself."""
+        return max(len(self.parts), self.booklet.expected)
+
+    @property
+    def upcoming(self) -> range:
+        """The numbers of the parts that are expected and not laid out yet."""
+        return range(len(self.parts) + 1, self.total + 1)
+
+    @property
     def begun(self) -> bool:
         return any(part.attempt for part in self.parts)
 

@@ -16,7 +16,7 @@ from quizzes.appraisal.rule import parse
 from quizzes.appraisal.scoring import result_of
 from quizzes.appraisal.selectors.answers import gather
 from quizzes.appraisal.selectors.standing import standing_of
-from quizzes.appraisal.services import cases
+from quizzes.appraisal.services import cases, parts
 from quizzes.appraisal.services.booklets import counts_along
 from quizzes.delivery.models import Attempt, Outcome
 
@@ -34,12 +34,15 @@ def score_attempt(*, attempt: Attempt, now: datetime) -> Appraisal | None:
 @transaction.atomic
 def score(*, booklet: Booklet, now: datetime) -> Appraisal | None:
     """The result in force. A new version only where the outcomes behind it changed, as by a corrected key; the versions
-    before stay. The person is told of each. None until every sitting is finished."""
+    before stay. The person is told of each. None until every sitting is finished; a test that adapts itself gets its
+    next part instead, where it needs one."""
     person = Person.objects.select_for_update().get(pk=booklet.person_id)
     if not standing_of(booklet).finished:
         return None
-    design = booklet.design
-    rule, before = parse(design.rule), counts_along(booklet)
+    design, before = booklet.design, counts_along(booklet)
+    if parts.goes_on(booklet=booklet, before=before, now=now):
+        return None
+    rule = parse(design.rule)
     found = gather([*([before] if before else []), booklet], design.calibration, rule.scoring)
     if found.pending or not found.answers:
         return None
@@ -91,12 +94,12 @@ def score_due(now: datetime | None = None) -> int:
     transaction."""
     now = now or timezone.now()
     mine = {"booklet": OuterRef("pk")}
-    parts = BookletItem.objects.filter(**mine).order_by().values("booklet").annotate(n=Max("sitting"))
+    laid_out = BookletItem.objects.filter(**mine).order_by().values("booklet").annotate(n=Max("sitting"))
     done = BookletSitting.objects.filter(**mine).exclude(attempt__state=Attempt.State.OPEN).order_by()
     results = Appraisal.objects.filter(**mine).order_by().values("booklet").annotate(last=Max("at"))
     changed = Outcome.objects.filter(attempt__booklet_sitting__booklet=OuterRef("pk"), at__gt=OuterRef("scored_at"))
     due = Booklet.objects.annotate(
-        parts=Subquery(parts.values("n")),
+        parts=Subquery(laid_out.values("n")),
         done=Subquery(done.values("booklet").annotate(n=Count("pk")).values("n")),
         scored_at=Subquery(results.values("last")),
     ).filter(done=F("parts"))

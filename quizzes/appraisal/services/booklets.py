@@ -19,6 +19,7 @@ from quizzes.appraisal.rule import Rule, parse
 from quizzes.appraisal.scoring import UNDECIDED
 from quizzes.appraisal.selectors.pools import practice_of
 from quizzes.appraisal.selectors.standing import open_sitting, standing_of
+from quizzes.appraisal.services import parts
 from quizzes.bank.models import Item
 from quizzes.delivery.models import Attempt, Quiz
 
@@ -38,7 +39,8 @@ def give(
 ) -> Booklet:
     """The person's next test of the round. The first one of everybody is the next form of the design, so that every
     item comes equally often however many people come; the second is its counterpart without a common item. An item of
-    the person's test before gives way to another of its competence, where there is one."""
+    the person's test before gives way to another of its competence, where there is one. A test that adapts itself
+    gets its first part; the others follow from its answers."""
     design = FormDesign.objects.select_for_update(of=("self",)).get(pk=design.pk)
     earlier = list(Booklet.objects.filter(design=design, person=person).order_by("turn"))
     if occasion == Booklet.Occasion.FIRST and earlier:
@@ -57,10 +59,16 @@ def give(
         at=now,
     )
     rng = random.Random(booklet.seed)
+    practice = _practice(design, rule, rng)
+    if parts.adapts(design):
+        booklet.expected = parts.expected(rule, len(practice))
+        booklet.save(force_insert=True)
+        parts.lay_out_next(booklet=booklet, design=design, theta=design.prior_mean, practice=practice)
+        return booklet
     form = design.layout["second" if booklet.turn % 2 == 0 else "forms"][number]
     seen = _last_items(person)
     form = {part: _without(design, part, items, seen, rng) for part, items in form.items()}
-    places = layout.lay_out(form, _practice(design, rule, rng), rule.form.sitting, rng)
+    places = layout.lay_out(form, practice, rule.form.sitting, rng)
     booklet.save(force_insert=True)
     BookletItem.objects.bulk_create(
         BookletItem(booklet=booklet, item_id=one.item, sitting=one.sitting, position=position, part=one.part)

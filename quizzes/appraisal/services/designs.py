@@ -73,6 +73,7 @@ def _make(scope: Scope, by: Person | None, reason: str, now: datetime) -> FormDe
     calibration = calibration_of(scope.key)
     seed = secrets.randbits(63)
     found = layout.plan(pool_of(scope.covered, calibration), rule.form, random.Random(seed))
+    adaptive = rule.adaptive is not None and sum(one.known for one in found.scored) >= rule.adaptive.from_items
     before = in_force(scope.key)
     number = before.round + 1 if before else 1
     design = FormDesign(
@@ -82,7 +83,7 @@ def _make(scope: Scope, by: Person | None, reason: str, now: datetime) -> FormDe
         calibration=calibration,
         codes=sorted(found.take),
         rule=data,
-        layout=layout.forms(found, rule.form.forms, seed),
+        layout=layout.forms(found, rule.form.forms, seed) | ({"adaptive": True} if adaptive else {}),
         seed=seed,
         prior_mean=calibration.mean if calibration else rule.scoring.prior_mean,
         prior_sd=calibration.sd if calibration else rule.scoring.prior_sd,

@@ -7,6 +7,7 @@ import numpy as np
 from lms.web.commands import SummaryCommand
 from quizzes.psychometrics import recovery
 from quizzes.psychometrics.answers import Floats
+from quizzes.psychometrics.calibration import Calibration
 from quizzes.psychometrics.recovery import Adaptive
 
 TERMS = [(people, length) for people in (137, 97) for length in (24, 32, 40, 48)] + [(490, 32)]
@@ -33,6 +34,7 @@ class Command(SummaryCommand):
         self.difficulty = np.array([pool.difficulty for pool, _found in pools])
         self.known = np.array([found.difficulty for _pool, found in pools])
         self.error = np.array([found.difficulty_se for _pool, found in pools])
+        self._terms_in_parts(pools)
         self._adaptive_terms()
         self._bad_starts()
         return f"{self.replications} replications, seed {options['seed']}; ± is the Monte-Carlo standard error"
@@ -54,6 +56,19 @@ class Command(SummaryCommand):
         for people in PEOPLE:
             found = [recovery.link_error(people, self.rng) for _one in self._each(f"link {people}")]
             self._row(people, _root([missed**2 for missed, _se in found]), _mean([se for _missed, se in found]))
+
+    def _terms_in_parts(self, pools: Sequence[tuple[recovery.Pool, Calibration]]) -> None:
+        self._head(f"parts that adapt themselves, pool of {recovery.POOL}", "people", "items each", "RMSE of θ",
+                   "95 % intervals of θ that hold", "shown most: share", "highest of all")  # fmt: skip
+        for people in PEOPLE:
+            length, off, held, most = [], [], [], []
+            for pool, found in self.progress(pools, label=f"parts {people}"):
+                sat, theta, share = recovery.term_in_parts(people, pool, found, self.rng)
+                length.append(sat.length.mean())
+                off.append(((sat.theta - theta) ** 2).mean())
+                held.append((np.abs(sat.theta - theta) < 1.96 * sat.se).mean())
+                most.append(share)
+            self._row(people, _mean(length), _root(off), _mean(held), _mean(most), f"{max(most):.3f}")
 
     def _adaptive_terms(self) -> None:
         self._head(f"adaptive, pool of {recovery.POOL}", "sittings", "items each", "RMSE of θ",
