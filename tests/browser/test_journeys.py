@@ -303,6 +303,7 @@ def test_that_the_committee_comes_from_the_queue_to_a_document(site: Site, as_ro
     page.get_by_role("button", name="更新到今天").click()
     page.wait_for_url("**/jobs/**")
     page.get_by_role("link", name="继续").click(timeout=60_000)
+    page.get_by_text("数据表：就绪度分布").click()
     expect(page.locator("table.figures").first).to_be_visible()
     page.locator(".head button.main").click()
     expect(page.locator("h1")).to_contain_text("报告")
