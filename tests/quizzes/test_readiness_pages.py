@@ -67,6 +67,17 @@ def test_signals_from_below_are_heard(me: Person) -> None:
     assert level_selectors.current(me)["A1"].level == 2
 
 
+def test_that_whoever_lacks_an_attestation_reads_whom_to_ask(client: Client, me: Person, unit: OrganisingUnit) -> None:
+    make_mandate(person=me, unit=unit)
+    make_staff(Role.ORGANISER, unit=unit, name="程致远")
+    make_staff(Role.ORGANISER, unit=make_unit(), name="外镇人员")
+    assert "怎样取得履职佐证" not in text(client, "/readiness/A1/")
+    two(me)
+    page = text(client, "/readiness/A1/")
+    assert "怎样取得履职佐证" in page
+    assert "可以找：程致远。" in page
+
+
 def test_without_a_programme_all_competences_stand_open_below(client: Client, me: Person) -> None:
     page = text(client, "/readiness/")
     assert "还没有为您安排培训" in page

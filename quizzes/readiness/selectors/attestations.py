@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from lms.people.models import Mandate, Person, Role
+from lms.people.models import Mandate, Person, Role, RoleGrant
 from lms.people.permissions import has_role, units_of
 from quizzes.readiness.models import Evidence
 
@@ -31,6 +31,16 @@ def find_people(by: Person, *, name: str, now: datetime) -> QuerySet[Person]:
     if name.strip():
         people = people.filter(name__icontains=name.strip())
     return people.prefetch_related(Prefetch("mandates", serving, to_attr="serving")).order_by("name_sort", "name", "pk")
+
+
+def attesters_of(person: Person, *, now: datetime) -> tuple[str, ...]:
+    """Names of the organisers of the units that look after the person's mandates in office: whom to ask for an
+    attestation. Empty where nobody was named yet."""
+    day = timezone.localdate(now)
+    units = Mandate.objects.serving_on(day).filter(person=person).values("unit_id")
+    grants = RoleGrant.objects.in_force(day).filter(role=Role.ORGANISER, unit__in=units)
+    named = Person.objects.filter(pk__in=grants.values("person_id"), anonymised_at=None).exclude(pk=person.pk)
+    return tuple(named.order_by("name_sort", "name", "pk").values_list("name", flat=True))
 
 
 def given_by(person: Person) -> QuerySet[Evidence]:

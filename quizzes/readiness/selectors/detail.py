@@ -11,6 +11,7 @@ from quizzes.readiness import deciding
 from quizzes.readiness.models import Contest, Evidence, LevelDecision
 from quizzes.readiness.rule import Rule, parse
 from quizzes.readiness.selectors.arising import Version, means, since, sure, versions
+from quizzes.readiness.selectors.attestations import attesters_of
 from quizzes.readiness.selectors.proof import Entry, entries
 from quizzes.readiness.selectors.self_ratings import gap_word, latest, own_word
 from quizzes.readiness.self_rating import Placed, View
@@ -30,7 +31,7 @@ class Rung:
 class Detail:
     """`since` is the day from which the level stands without a break; `sure` says how sure it is and `means` what that
     number means, "" where nothing was estimated. `missing` is what the level called `following` still needs, one thing
-    each; `following` is "" at the top."""
+    each; `following` is "" at the top; `attesters` names whom to ask for an attestation, None where none is missing."""
 
     competence: Competence
     decision: LevelDecision | None
@@ -41,6 +42,7 @@ class Detail:
     rungs: tuple[Rung, ...]
     entries: tuple[Entry, ...]
     missing: tuple[str, ...]
+    attesters: tuple[str, ...] | None
     following: str
     history: tuple[Version, ...]
     contests: tuple[Contest, ...]
@@ -78,6 +80,7 @@ def detail(person: Person, competence: Competence, *, now: datetime) -> Detail:
     )
     weighed = list(decision.evidence.all()) if decision else []
     placed = _placed(competence, decision, latest(person).get(competence.code))
+    codes = decision.missing if decision else ["test", "task"]
     return Detail(
         competence=competence,
         decision=decision,
@@ -87,7 +90,8 @@ def detail(person: Person, competence: Competence, *, now: datetime) -> Detail:
         means=means(decision, weighed, rule),
         rungs=_rungs(competence, level),
         entries=entries(rows, decision, rule, day),
-        missing=tuple(missing_word(code) for code in (decision.missing if decision else ["test", "task"])),
+        missing=tuple(missing_word(code) for code in codes),
+        attesters=attesters_of(person, now=now) if "attestation" in codes else None,
         following=_following(level, state),
         history=versions(history, objections),
         contests=tuple(objections),
