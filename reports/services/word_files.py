@@ -8,21 +8,17 @@ from datetime import UTC
 from html import escape
 from typing import Any
 
-import pypdfium2
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
-from lms.web.pdf import render_pdf
+from reports.services import word_pictures
 from reports.services.content import GAP, Paper, Sheet
 from reports.services.word_styles import BODY, SECOND, TABLE, TYPE, WIDTH, blank
 from reports.services.wording import chinese_day
 from reports.services.zips import without_time
 
-SCALE = 2
-"""Pixels a point of a picture at its own size; it is printed at less than half of that."""
-SVG = "{http://www.w3.org/2000/svg}"
 FREE = (("top", 60), ("left", 40), ("bottom", 60), ("right", 40))
 """Around the words of a cell, in twentieths of a point."""
 RECORD = 14
@@ -31,8 +27,6 @@ FRAME = (
     f'<w:framePr {nsdecls("w")} w:w="{round(WIDTH * 20)}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin"'
     ' w:xAlign="left" w:yAlign="bottom"/>'
 )
-EMU = 12700
-"""The unit of pictures in Word, in a point."""
 
 
 def docx(content: Paper, *, record_alone: bool = False) -> bytes:
@@ -44,8 +38,9 @@ def docx(content: Paper, *, record_alone: bool = False) -> bytes:
     _end(document, content)
     if content.annexes:
         _annex_head(document, content, 1)
+    pictures = word_pictures.drawn(content.annexes)
     for annex in content.annexes:
-        _annex(document, content, annex)
+        _annex(document, content, annex, pictures.get(annex.number, {}))
     if content.notes:
         _annex_head(document, content, 2)
     for paragraph in content.notes:
@@ -115,14 +110,16 @@ def _annex_head(document: Any, content: Paper, number: int) -> None:
     document.add_paragraph(content.attached[number - 1], "公文附件标题")
 
 
-def _annex(document: Any, content: Paper, annex: Sheet) -> None:
+def _annex(document: Any, content: Paper, annex: Sheet, drawn: Mapping[str, bytes]) -> None:
     document.add_paragraph(f"表{annex.number}　{annex.table.title}", "公文表题")
     if annex.legend:
         legend = document.add_paragraph(style="公文图例")
         for name, swatch in annex.legend:
-            _coloured(legend.add_run("　"), str(next(parse_xml(swatch).iter(f"{SVG}rect")).attrib["fill"]))
+            _coloured(
+                legend.add_run("　"), str(next(parse_xml(swatch).iter(f"{word_pictures.SVG}rect")).attrib["fill"])
+            )
             legend.add_run(f" {name}　")
-    _append(document, _table(document, annex))
+    _append(document, _table(document, annex, drawn))
     told = f"单位：{content.counted}。截至{chinese_day(content.day)}。来源：{content.source}。"
     if annex.table.has_withheld:
         told += f"“*”表示少于5{content.counted}或可据此推算、不予公布。"
@@ -139,9 +136,9 @@ def _append(document: Any, element: Any) -> None:
     document.element.body.insert_element_before(element, "w:sectPr")
 
 
-def _table(document: Any, annex: Sheet) -> Any:
+def _table(document: Any, annex: Sheet, drawn: Mapping[str, bytes]) -> Any:
     """Its head comes again on a further page, no row is torn, and a short one stays on one page."""
-    pictures, kind = _pictures(document, annex), "公文宽表" if annex.broad else "公文表"
+    pictures, kind = word_pictures.runs(document, annex, drawn), "公文宽表" if annex.broad else "公文表"
     names = [*map(_words, ["分组", *annex.table.heads]), *([_picture_head(annex)] if pictures else [])]
     rows = [_row(names, annex, f"{kind}头", "<w:cantSplit/><w:tblHeader/>", together=True)]
     for number, (label, cells, _picture) in enumerate(annex.lines, 1):
@@ -190,51 +187,6 @@ def _picture_head(annex: Sheet) -> str:
 
 def _twips(points: float) -> int:
     return round(points * 20)
-
-
-def _pictures(document: Any, annex: Sheet) -> dict[str, str]:
-    """Row label -> its picture as a run, with the words of the picture for those who cannot see it."""
-    found = {}
-    for number, (label, image) in enumerate(_drawn(annex.pictures).items(), 1):
-        key, _image = document.part.get_or_add_image(io.BytesIO(image))
-        drawing = parse_xml(annex.pictures[label])
-        told = "：".join(part.text or "" for part in drawing if part.tag in {f"{SVG}title", f"{SVG}desc"})
-        across = (annex.widths[-1] - GAP) * EMU
-        down = across * int(str(drawing.attrib["height"])) / int(str(drawing.attrib["width"]))
-        extent = f'cx="{round(across)}" cy="{round(down)}"'
-        name = f'id="{annex.number * 10_000 + number}" name="图{annex.number}-{number}"'
-        found[label] = (
-            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
-            f'<wp:docPr {name} descr="{escape(told)}"/><a:graphic>'
-            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-            f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>"
-            f'<pic:blipFill><a:blip r:embed="{key}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
-            "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-        )
-    return found
-
-
-def _drawn(pictures: Mapping[str, str]) -> dict[str, bytes]:
-    """Row label -> PNG: Word shows no SVG of ours. All are set on one page and cut apart."""
-    if not pictures:
-        return {}
-    first = parse_xml(next(iter(pictures.values())))
-    width, height = (int(str(first.attrib[side])) for side in ("width", "height"))
-    page = f"@page {{ size: {width}pt {height * len(pictures)}pt; margin: 0 }} html {{ font-size: 0; line-height: 0 }}"
-    sized = f"svg {{ display: block; width: {width}pt; height: {height}pt }}"
-    document = pypdfium2.PdfDocument(render_pdf("".join(pictures.values()), stylesheets=[page + sized]))
-    try:
-        sheet = document[0].render(scale=SCALE).to_pil()
-    finally:
-        document.close()
-    found = {}
-    for number, label in enumerate(pictures):
-        out = io.BytesIO()
-        top = number * height * SCALE
-        sheet.crop((0, top, width * SCALE, top + height * SCALE)).save(out, "PNG", optimize=True)
-        found[label] = out.getvalue()
-    return found
 
 
 def _record(document: Any, content: Paper, *, alone: bool) -> None:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import subprocess
 import zipfile
 from datetime import datetime
@@ -16,6 +17,7 @@ import pytest
 from django.core.management import call_command
 from docx import Document
 from docx.oxml.ns import qn
+from PIL import Image, ImageColor
 from pypdf import PdfReader
 
 from courses.models import Programme
@@ -124,6 +126,25 @@ def test_that_withheld_cells_are_in_no_file_and_no_picture(snapshot: Snapshot) -
         == sum(list(cells.values()).count(None) for _, _, cells in hidden)
     )
     assert all(line["value"] == "" for line in lines if line["suppressed"] == "1")
+
+
+def test_that_the_bars_of_the_word_file_begin_and_end_at_the_edges_of_their_pictures(
+    files: dict[str, bytes], content: Content
+) -> None:
+    grades = content.annexes[0]
+    document = Document(io.BytesIO(files["report.docx"]))
+    found = document.tables[0]._tbl.findall(f".//{qn('a:blip')}")
+    assert len(found) == len(grades.pictures) > 0
+    for blip, drawing in zip(found, grades.pictures.values(), strict=True):
+        picture = Image.open(io.BytesIO(document.part.related_parts[blip.get(qn("r:embed"))].blob)).convert("RGB")
+        widths, colours = (
+            re.findall('<rect x="[^"]+" y="0" width="([^"]+)"', drawing),
+            re.findall("#[0-9a-f]{6}", drawing),
+        )
+        parts = [ImageColor.getrgb(colour) for colour, width in zip(colours, widths, strict=True) if float(width) > 1]
+        for down in (1, picture.height - 2):
+            assert picture.getpixel((0, down)) == parts[0]
+            assert picture.getpixel((picture.width - 1, down)) == parts[-1]
 
 
 def test_that_each_sheet_is_one_table_and_each_withheld_cell_says_why(
