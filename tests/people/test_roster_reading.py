@@ -30,6 +30,16 @@ def test_that_rows_are_counted_as_the_spreadsheet_counts_them() -> None:
     assert [line.number for line in read_table.lines][:4] == [2, 3, 5, 6]
 
 
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+@pytest.mark.parametrize("copies", [1, 200])
+def test_that_an_open_quotation_mark_swallows_no_row_unseen(delimiter: str, copies: int) -> None:
+    """The longer file reaches the parser's own limit for one cell."""
+    content = as_csv([list(HEADER), *rows() * copies], delimiter=delimiter).decode()
+    broken = content.replace(f"在任{delimiter}\r\n", f'在任{delimiter}"见附件\r\n', 2).replace('"', "", 1)
+    with pytest.raises(BadInput, match=r"第 3 行.*引号"):
+        read(broken.encode())
+
+
 def test_that_a_workbook_with_title_merged_cells_dates_numbers_and_a_total_is_read() -> None:
     cells: list[list[object]] = [["青禾区人大代表名册", *[None] * 15], list(HEADER), *[list(row) for row in rows()[:6]]]
     for line in cells[2:]:

@@ -47,7 +47,16 @@ def test_that_a_month_that_cannot_be_is_named(cell: object, expected: str) -> No
 
 @pytest.mark.parametrize(
     "cell",
-    ["19900000001", 19900000001.0, "+86 199 0000 0001", "１９９０００００００１", "'19900000001", "\t199-0000-0001"],
+    [
+        "19900000001",
+        19900000001.0,
+        "+86 199 0000 0001",
+        "１９９０００００００１",
+        "'19900000001",
+        "\t199-0000-0001",
+        "\u202d19900000001\u202c",
+        "199\u200b00000001\ufeff",
+    ],
 )
 def test_that_a_mobile_number_is_read_in_every_usual_spelling(cell: object) -> None:
     assert values.phone(cell) == "19900000001"  # type: ignore[arg-type]
@@ -70,7 +79,21 @@ def test_that_a_number_that_cannot_be_is_named(cell: object, expected: str) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["李𬱖", "张䶮", "赵〇", "阿依古丽·买买提", "张𠅤", "扎西  顿珠", "㑳镕", "张Ａ明", "龙　飞"]
+    "name",
+    [
+        "李𬱖",
+        "张䶮",
+        "赵〇",
+        "阿依古丽·买买提",
+        "张𠅤",
+        "扎西  顿珠",
+        "㑳镕",
+        "张Ａ明",
+        "龙　飞",
+        "李\U0002ebf0",
+        "李\U00031350",
+        "扎西（大）",
+    ],
 )
 def test_that_a_name_keeps_every_code_point(name: str) -> None:
     assert values.name(f" \u3000{name}\t") == name
@@ -82,7 +105,7 @@ def test_that_a_name_keeps_every_code_point(name: str) -> None:
         ("", "name_missing"), ("\u3000", "name_missing"), ("=1+1", "name_formula"), ("+cmd", "name_formula"), ("-王", "name_formula"),
         ("@x", "name_formula"), ("＝王", "name_formula"), ("王\u200b芳", "name_unprintable"), ("王\x07芳", "name_unprintable"),
         ("王\ue000", "name_unprintable"), ("19900000001", "name_no_name"), (12.0, "name_no_name"), ("……", "name_no_name"),
-        ("第1选区", "name_no_name"), ("王" * 65, "name_too_long"),
+        ("第1选区", "name_no_name"), ("马莉（女，回族）", "name_with_remark"), ("王芳(女)", "name_with_remark"), ("王" * 65, "name_too_long"),
     ],
 )  # fmt: skip
 def test_that_what_is_no_name_is_named(cell: object, expected: str) -> None:
@@ -101,7 +124,7 @@ def test_that_a_term_is_read_in_every_usual_spelling(cell: object) -> None:
 
 
 def test_that_places_are_folded_and_told_apart() -> None:
-    assert values.district(" １ ") == values.district("第1选区") == "第1选区"
+    assert values.district(" １ ") == values.district("第1选区") == values.district("第1选区\u200b") == "第1选区"
     assert values.district("柳河镇 第25选区") == "柳河镇第25选区"
     assert code(values.district, "柳河镇") == "district_unreadable"
     assert values.delegation("柳河镇代表团（第一组）") == "柳河镇代表团(第一组)"

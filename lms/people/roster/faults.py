@@ -16,6 +16,7 @@ class Code(StrEnum):
     NAME_UNPRINTABLE = "name_unprintable"
     NAME_NO_NAME = "name_no_name"
     NAME_TOO_LONG = "name_too_long"
+    NAME_WITH_REMARK = "name_with_remark"
     SEX_MISSING = "sex_missing"
     SEX_UNKNOWN = "sex_unknown"
     ETHNICITY_UNKNOWN = "ethnicity_unknown"
@@ -64,6 +65,10 @@ WORDS: dict[Code, Words] = {
     ),
     Code.NAME_NO_NAME: (_("this is no name"), _("Check whether the columns were mixed up; write the name.")),
     Code.NAME_TOO_LONG: (_("the name is too long"), _("Write the name alone, without remarks.")),
+    Code.NAME_WITH_REMARK: (
+        _("a remark stands behind the name"),
+        _("Write the name alone; sex and ethnic group have their own columns."),
+    ),
     Code.SEX_MISSING: (_("the sex is empty"), _("Write 男 or 女.")),
     Code.SEX_UNKNOWN: (_("unknown sex"), _("Write 男 or 女.")),
     Code.ETHNICITY_UNKNOWN: (_("unknown ethnic group"), _("Write one of the 56 names, such as 汉, or leave it empty.")),

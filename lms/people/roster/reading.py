@@ -14,6 +14,8 @@ from lms.people.roster.workbook import TITLE_ROWS, read_workbook
 from lms.web.errors import BadInput
 
 DELIMITERS = (",", "\t", ";")
+A_ROW = 10
+"""A roster has eleven needed columns: a cell with so many delimiters and a line break has swallowed a row."""
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 """The container of old Excel files, and of encrypted new ones."""
 
@@ -85,6 +87,14 @@ def _records(text: str, delimiter: str) -> list[list[Cell]]:
             if cells > MAX_CELLS or len(record) > MAX_COLUMNS:
                 raise BadInput(_("The sheet is far too wide. Delete what stands beside the roster."))
             rows.append(list(record))
+            if any("\n" in cell and cell.count(delimiter) >= A_ROW for cell in record):
+                raise _open_quote(len(rows))
     except csv.Error:
-        return []
+        if rows:
+            raise _open_quote(len(rows) + 1) from None
     return rows
+
+
+def _open_quote(row: int) -> BadInput:
+    words = _('Row %(row)d: a quotation mark (") swallows the rows below it. Delete it, or save the file as .xlsx.')
+    return BadInput(words % {"row": row})

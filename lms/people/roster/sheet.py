@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,8 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 256
 MAX_CELLS = 3_000_000
 MAX_UNPACKED = 200 * 1024 * 1024
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+"""White space, and what telephones and chats put around a copied text without anybody seeing it."""
 
 
 @dataclass(frozen=True)
@@ -40,5 +43,5 @@ def text_of(cell: Cell) -> str:
 
 
 def folded(cell: Cell) -> str:
-    """For comparing: half-width, and without any white space. Never for names."""
-    return "".join(unicodedata.normalize("NFKC", text_of(cell)).split())
+    """For comparing: half-width, and without anything that cannot be seen. Never for names."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text_of(cell)))

@@ -52,6 +52,9 @@ _PEOPLES = """
 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 未识别 穿青人 外国血统中国籍
 """
 PEOPLES = frozenset(_PEOPLES.split())
+UNPRINTABLE = {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"}
+REMARK = re.compile(r"[(（][^()（）]*[男女族][^()（）]*[)）]$")
+"""王芳（女）, 马莉（女，回族）, as lists for publication write them."""
 
 
 class Wrong(Exception):
@@ -70,8 +73,10 @@ def name(cell: Cell, *, formula: bool = False) -> str:
         raise Wrong(Code.NAME_FORMULA)
     if not text:
         raise Wrong(Code.NAME_MISSING)
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"} for char in text):
+    if any(unicodedata.category(char) in UNPRINTABLE and not _is_han(char) for char in text):
         raise Wrong(Code.NAME_UNPRINTABLE)
+    if REMARK.search(text):
+        raise Wrong(Code.NAME_WITH_REMARK)
     if not isinstance(cell, str) or any(char.isdigit() for char in text) or not any(map(str.isalpha, text)):
         raise Wrong(Code.NAME_NO_NAME)
     if text.endswith(("人民代表大会", "选区", "代表团", "代表小组", "联络站", "代表之家")):
@@ -79,6 +84,11 @@ def name(cell: Cell, *, formula: bool = False) -> str:
     if len(text) > NAME_LENGTH:
         raise Wrong(Code.NAME_TOO_LONG)
     return text
+
+
+def _is_han(char: str) -> bool:
+    """Also of the extensions H and I, which are younger than Python's tables."""
+    return 0x20000 <= ord(char) < 0x323B0
 
 
 def sex(cell: Cell) -> str:

@@ -27,11 +27,11 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 
 def normalise(raw: object) -> str:
     """Eleven digits of a mobile number of the mainland, from what a person or a spreadsheet wrote: full-width digits,
-    +86, blanks, hyphens, 19900000001.0. ValueError for anything else."""
+    +86, blanks, hyphens, the unseen marks of a copied contact, 19900000001.0. ValueError for anything else."""
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = unicodedata.normalize("NFKC", str(raw)).strip()
-    text = re.sub(r"[\s\-()\u2010-\u2015]", "", text)
+    text = re.sub(r"[\s\-()\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\ufeff]", "", text)
     text = re.sub(r"\.0+$", "", text)
     text = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", text)
     if not (text.isascii() and MOBILE.fullmatch(text)):
