@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import markdown
 from django.utils.safestring import SafeString, mark_safe
+from markdown.treeprocessors import Treeprocessor
 
 from lms.people.models import Role
 
@@ -17,6 +19,18 @@ OF_ROLE = {
     Role.TRAINER: "trainer",
     Role.COMMITTEE: "committee",
 }
+
+
+class _Folding(Treeprocessor):
+    """Tables that fold on a phone: every cell carries the heading of its column."""
+
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            table.set("class", "folds")
+            heads = ["".join(head.itertext()) for head in table.iter("th")]
+            for row in table.iterfind("tbody/tr"):
+                for head, cell in zip(heads, row, strict=True):
+                    cell.set("data-label", head)
 
 
 def listed(names: Collection[str]) -> list[tuple[str, str]]:
@@ -39,4 +53,6 @@ def title(name: str) -> str:
 def html(name: str) -> SafeString:
     """A page of `PAGES`; the text is ours, so the result is safe to mark."""
     text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
-    return mark_safe(markdown.markdown(text, extensions=["tables"]))  # noqa: S308
+    reader = markdown.Markdown(extensions=["tables"])
+    reader.treeprocessors.register(_Folding(reader), "folding", 0)
+    return mark_safe(reader.convert(text))  # noqa: S308

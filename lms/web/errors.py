@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils.functional import Promise
@@ -47,13 +47,24 @@ class BadInput(Refusal):
 
 
 class RefusalMiddleware:
-    """Turns a refusal into a page in words, or into JSON for whoever asked for JSON."""
+    """Turns a refusal into a page in words, or into JSON for whoever asked for JSON; so too the empty answer that a
+    browser gets at an address which only takes a form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        opened = request.method == "GET" and request.accepts("text/html")
+        if not opened or not isinstance(answer, HttpResponseNotAllowed):
+            return answer
+        context = {
+            "message": _("This address takes what a page sends; it is not to be opened by itself."),
+            "back": _page_before(request),
+        }
+        page = render(request, "refusal.html", context, status=405)
+        page["Allow"] = answer["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

@@ -61,6 +61,12 @@ def test_that_a_guide_goes_through_a_first_week_in_short_sentences(name) -> None
     assert not re.search(r"不?合格(?!”)|补考|(?<!人大)街道工委", text)
 
 
+def test_that_the_cells_of_a_table_tell_their_column_where_it_folds() -> None:
+    page = guides.html("privacy")
+    assert page.count('<table class="folds">') == page.count("<table")
+    assert page.count("<td data-label=") == page.count("<td") > 0
+
+
 @pytest.mark.django_db
 def test_that_everybody_finds_the_guide_of_their_role_first(client) -> None:
     unit = make_unit()

@@ -144,6 +144,13 @@ def test_that_a_refusal_becomes_a_page_in_words(error: Refusal, status: int) -> 
     assert str(error) in answer.content.decode()
 
 
+def test_that_an_address_for_forms_says_so_in_words_when_it_is_opened(client) -> None:
+    answer = client.get("/certificates/check/", headers={"accept": "text/html"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "不能直接打开" in answer.content.decode()
+    assert client.get("/certificates/check/", headers={"accept": "application/json"}).content == b""
+
+
 def test_that_a_refusal_becomes_json_for_whoever_wants_json() -> None:
     answer = refused(RequestFactory().post("/x/", headers={"accept": "application/json"}), Refusal("满了"))
     assert answer is not None
