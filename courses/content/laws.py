@@ -1,7 +1,7 @@
 """Whether what is cited is there: each article exists, and each sentence quoted from one stands in it word for word.
 
 The texts of the laws are files `NAME(YYYY-MM-DD).md`, an article a paragraph that begins 第…条. A law that is not among
-them, or was revised since, is marked 未核对 where it is cited.
+them, or was revised since, is marked 未核对 where it is named, with or without an article.
 """
 
 import re
@@ -16,7 +16,7 @@ from quizzes.bank import citing
 
 REVISED = {"网络安全法": date(2026, 1, 1)}
 """Laws whose newer wording is in force from that day."""
-LAW = re.compile(r"(?:法|条例)$")
+LAW = re.compile(r"(?:法|条例|规定|办法)$")
 UNCHECKED = "未核对"
 BEGIN = re.compile(f"^第({citing.NUMBER})条(?:之{citing.NUMBER})?[ 　]")
 ATTRIBUTION = re.compile(r"^——《")
@@ -83,7 +83,7 @@ def unsourced(lines: list[Line]) -> Iterator[Finding]:
 
 def _cited(line: Line, laws: Laws) -> Iterator[Finding]:
     for one in citing.cited(line.text):
-        if not one.articles or not LAW.search(citing.plain(one.title)):
+        if not LAW.search(citing.plain(one.title)):
             continue
         law = laws.find(one.title)
         if law is None and UNCHECKED not in line.text:

@@ -160,6 +160,7 @@ FAULTS = [
     (ITEMS_FILE, ITEMS.replace("第二条；实务", "第三条；实务", 1), "m1-p00 law-article"),
     (ITEMS_FILE, ITEMS.replace("《试行法》第二条；", "《没有法》第二条；", 1), "m1-p00 law-unchecked"),
     (ITEMS_FILE, ITEMS.replace("《试行法》第二条；", "《网络安全法》第二十一条；", 1), "m1-p00 law-unchecked"),
+    (ITEMS_FILE, ITEMS.replace("《试行法》第二条；", "《没有规定》（2024年）；", 1), "m1-p00 law-unchecked"),
     (ITEMS_FILE, ITEMS.replace("这样做最稳妥。", "《试行法》第二条规定：“代表可以不听意见。”", 1), "m1-p00 law-quote"),
     (ITEMS_FILE, ITEMS.replace("key: {correct: a}", "key: {correct: z}", 1), "structure"),
     (MODULE_FILE, MODULE.replace("[能说出入口, 能讲清用途, 能回话]", "[能说出入口]"), "module.yaml:1  outcomes"),
