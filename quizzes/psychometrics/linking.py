@@ -15,10 +15,13 @@ DRIFTED = 2.7
 class Link:
     """`shift` is added to the new difficulties to bring them onto the old scale, with its standard error `se`, in
     logits. `robust_z` (anchors,) says how far each anchor moved against the others; those beyond DRIFTED in either
-    direction are not among `kept` (anchors,), of which the shift is the mean."""
+    direction are not among `kept` (anchors,), of which the shift is the mean. `with_all` and `with_all_se` are what
+    shift and error would be with the drifted ones among them."""
 
     shift: float
     se: float
+    with_all: float
+    with_all_se: float
     robust_z: Floats
     kept: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
@@ -33,5 +36,9 @@ def mean_shift(old: ArrayLike, new: ArrayLike) -> Link:
     low, median, high = np.percentile(moved, [25, 50, 75])
     robust_z = (moved - median) / max(0.74 * (high - low), 1e-6)
     kept = np.abs(robust_z) <= DRIFTED
-    held = moved[kept]
-    return Link(float(held.mean()), float(held.std(ddof=1) / np.sqrt(len(held))), robust_z, kept)
+    return Link(*_mean(moved[kept]), *_mean(moved), robust_z, kept)
+
+
+def _mean(moved: Floats) -> tuple[float, float]:
+    """With its standard error. Half of the anchors lie within the quartiles, so there are two at least."""
+    return float(moved.mean()), float(moved.std(ddof=1) / np.sqrt(len(moved)))

@@ -6,10 +6,16 @@ from lms.audit import verbs
 
 
 def ready() -> None:
+    from quizzes.calibration import hooks
     from quizzes.delivery import consequences
-    from quizzes.readiness import foretelling, receivers  # noqa: F401 - connects them
+    from quizzes.readiness import (
+        foretelling,
+        receivers,  # noqa: F401 - connects them
+    )
+    from quizzes.readiness.selectors import standards
 
     consequences.register("levels", foretelling.levels_after)
+    hooks.register("levels", standards.measures)
     verbs.register(
         {
             "performance.attested": _("Duty performance attested"),

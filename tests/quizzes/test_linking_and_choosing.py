@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
+from quizzes.psychometrics.abilities import abilities
 from quizzes.psychometrics.adaptive import choose, under_exposure
+from quizzes.psychometrics.answers import Answers
+from quizzes.psychometrics.calibration import Priors, calibrate
+from quizzes.psychometrics.growth import change
 from quizzes.psychometrics.linking import mean_shift
 
 
@@ -26,6 +30,34 @@ def test_that_an_anchor_that_drifted_is_named_and_left_out():
     assert list(np.flatnonzero(~link.kept)) == [4]
     assert link.robust_z[4] < -5
     assert link.shift == pytest.approx(0.4, abs=0.06)
+    assert (link.with_all, link.with_all_se) == (
+        pytest.approx(link.shift - 1.5 / 30, abs=0.02),
+        pytest.approx(0.056, abs=0.01),
+    )
+
+
+def test_that_a_known_shift_between_two_terms_is_found_again_and_whoever_stood_still_stands_still():
+    """Two terms of 300 people on 40 items; experts put the second term's bands 0.6 too low, so its scale lies 0.6 off."""
+    rng = np.random.default_rng(20261128)
+    b, theta = rng.normal(0, 0.8, 40), rng.normal(0.2, 1.1, 300)
+    bands = b + rng.normal(0, 0.5, 40)
+    terms = []
+    for off in (0.0, -0.6):
+        right = (rng.random((300, 40)) < 1 / (1 + np.exp(b - theta[:, None]))).astype(float)
+        person, item = (grid.ravel() for grid in np.mgrid[0:300, 0:40])
+        answers = Answers.of(person, item, right.ravel(), people=300, items=40)
+        found = calibrate(answers, Priors(bands + off, np.full(40, 0.7)), mean=None, sd=None)
+        terms.append((found, abilities(answers, found)))
+    (old, before), (new, after) = terms
+    link = mean_shift(old.difficulty, new.difficulty)
+    assert link.shift == pytest.approx(0.6, abs=3 * link.se) and link.se < 0.03
+    moved = after.theta + link.shift - before.theta
+    assert moved.mean() == pytest.approx(0, abs=0.06)
+    then = list(zip(before.theta, before.se, strict=True))
+    linked, own = (list(zip(after.theta + by, after.se, strict=True)) for by in (link.shift, 0.0))
+    claims = [change(*one, *two, link.se).beyond for one, two in zip(then, linked, strict=True)]
+    unlinked = [change(*one, *two).beyond for one, two in zip(then, own, strict=True)]
+    assert np.mean(claims) <= 0.05 < np.mean(unlinked)
 
 
 def test_that_anchors_that_all_stood_still_link_without_error():

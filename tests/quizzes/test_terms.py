@@ -13,20 +13,26 @@ from django.urls import reverse
 
 from lms.audit.models import AuditEntry
 from lms.people.models import Person, Role
-from lms.web.errors import Refusal
+from lms.web.errors import BadInput, Refusal
 from quizzes.appraisal.models import Appraisal, AppraisalCase, Booklet, FormDesign
+from quizzes.appraisal.selectors.pools import known_items
 from quizzes.appraisal.services import designs
+from quizzes.bank.models import Item
 from quizzes.calibration.models import Calibration, CalibrationLink, ItemParameter
 from quizzes.calibration.report import link_as_markdown
 from quizzes.calibration.selectors.difficulties import difficulties_of
 from quizzes.calibration.selectors.links import chain, onto
 from quizzes.calibration.services.linking import link
+from quizzes.psychometrics.person import estimate
+from quizzes.readiness.models import Standard
 from quizzes.terms.selectors import growth
 from tests.factories import make_congress, make_mandate, make_person, make_staff, make_term, make_unit
-from tests.quizzes.appraisal_factories import NOW, make_design, make_pool
-from tests.quizzes.readiness_factories import make_items
+from tests.quizzes.appraisal_factories import KEY, NOW, make_design, make_pool, sit_all
+from tests.quizzes.readiness_factories import load_all, make_items
 
 pytestmark = pytest.mark.django_db
+WHY = "第二年度锚题三十六道"
+SMALL = ["A1", "B1", "C1", "D2", "E1", "F1"]
 
 
 def calibration(
@@ -54,19 +60,27 @@ def spread(shift: float = 0.0, noise: float = 0.1, n: int = 36, seed: int = 5) -
 def test_a_link_keeps_the_anchors_that_stood_still_and_names_those_that_drifted() -> None:
     old, moved = calibration(spread(seed=1)), spread(-0.3, seed=2)
     moved[4] += 1.5
-    row = link(calibration=calibration(moved, 2), to=old, now=NOW)
+    row = link(calibration=calibration(moved, 2), to=old, reason=WHY, now=NOW)
     assert row.shift == pytest.approx(0.3, abs=0.06) and 0.01 < row.se < 0.05
     assert [one["name"] for one in row.anchors if not one["kept"]] == ["i4"] and row.kept == 35
     assert "i4" in link_as_markdown(row).splitlines()[6] and "35" in link_as_markdown(row)
     assert AuditEntry.objects.filter(verb="calibrations.linked").count() == 1
-    assert link(calibration=row.calibration, to=old, now=NOW) == row
+    assert link(calibration=row.calibration, to=old, reason=WHY, now=NOW) == row
 
 
 def test_links_lead_back_over_several_terms_with_their_errors_together() -> None:
     first, second, third = (calibration(spread(-0.2 * n, seed=n), n + 1) for n in range(3))
-    one, two = link(calibration=second, to=first, now=NOW), link(calibration=third, to=second, now=NOW)
+    one = link(calibration=second, to=first, reason=WHY, now=NOW)
+    two = link(calibration=third, to=second, reason=WHY, now=NOW)
     assert onto(third, first) == pytest.approx((one.shift + two.shift, np.hypot(one.se, two.se)), abs=1e-6)
-    assert onto(first, third) is None and len(chain(third)) == 3
+    back = onto(first, third)
+    assert back is not None and back[0] == pytest.approx(-one.shift - two.shift) and len(chain(third)) == 3
+    beside = calibration(spread(0.4, seed=9), 1, source="file:b.csv")
+    three = link(calibration=beside, to=first, reason=WHY, now=NOW)
+    assert onto(third, beside) == pytest.approx(
+        (one.shift + two.shift - three.shift, (one.se**2 + two.se**2 + three.se**2) ** 0.5), abs=1e-6
+    )
+    assert onto(third, calibration(spread(), 9)) is None
 
 
 def test_a_linked_difficulty_is_read_on_the_earlier_scale() -> None:
@@ -74,8 +88,19 @@ def test_a_linked_difficulty_is_read_on_the_earlier_scale() -> None:
     old = calibration([0.0] * 12, versions=versions)
     new = calibration([-0.5] * 12, 2, versions=versions)
     assert difficulties_of([versions[0].pk], [new.pk])[versions[0].pk].value == -0.5
-    link(calibration=new, to=old, now=NOW)
+    link(calibration=new, to=old, reason=WHY, now=NOW)
     assert difficulties_of([versions[0].pk], [new.pk])[versions[0].pk].value == pytest.approx(0.0)
+
+
+def test_that_a_calibration_that_measures_levels_is_not_linked_any_more() -> None:
+    load_all()
+    old, new = calibration(spread(seed=1)), calibration(spread(-0.3, seed=2), 2)
+    Standard.objects.get().calibrations.add(new)
+    with pytest.raises(Refusal, match="等级"):
+        link(calibration=new, to=old, reason=WHY, now=NOW)
+    with pytest.raises(BadInput, match="理由"):
+        link(calibration=old, to=new, reason="锚", now=NOW)
+    assert link(calibration=old, to=new, reason=WHY, now=NOW).reason == WHY
 
 
 def test_what_is_not_linked() -> None:
@@ -86,14 +111,14 @@ def test_what_is_not_linked() -> None:
         calibration(spread(), 1, source="file:b.csv"),
     ):
         if other.source == "file:b.csv":
-            link(calibration=other, to=old, now=NOW)
+            link(calibration=other, to=old, reason=WHY, now=NOW)
             with pytest.raises(Refusal):
-                link(calibration=old, to=other, now=NOW)
+                link(calibration=old, to=other, reason=WHY, now=NOW)
             with pytest.raises(Refusal):
-                link(calibration=other, to=calibration(spread(), 4), now=NOW)
+                link(calibration=other, to=calibration(spread(), 4), reason=WHY, now=NOW)
         else:
             with pytest.raises(Refusal):
-                link(calibration=other, to=old, now=NOW)
+                link(calibration=other, to=old, reason=WHY, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         CalibrationLink.objects.create(calibration=old, to=old, shift=0, se=0, anchors=[], at=NOW)
 
@@ -101,7 +126,7 @@ def test_what_is_not_linked() -> None:
 def test_the_command_links_and_lists(capsys: pytest.CaptureFixture[str]) -> None:
     calibration(spread(seed=1))
     calibration(spread(-0.3, seed=2), 2)
-    call_command("link_calibrations", "file:a.csv@2", "file:a.csv@1")
+    call_command("link_calibrations", "file:a.csv@2", "file:a.csv@1", reason=WHY)
     told = capsys.readouterr().out
     assert "| i0 |" in told and CalibrationLink.objects.get().kept >= 30
 
@@ -110,7 +135,7 @@ def test_the_command_links_and_lists(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def two_rounds() -> tuple[FormDesign, FormDesign]:
-    scope = make_pool()
+    scope = make_pool(10, SMALL)
     first = make_design(scope)
     second = designs.next_round(scope=scope, by=make_staff(Role.COMMITTEE), reason="第二年度", now=NOW)
     return first, second
@@ -140,6 +165,56 @@ def test_a_deputy_reads_growth_only_beyond_error(client: Client, later: float, w
     assert all(other not in page for other in ("没有超出误差", "超出误差") if other not in words)
 
 
+def pool_calibration(shift: float, number: int) -> Calibration:
+    """Of the readiness pool: each item at its band, moved by `shift`."""
+    items = list(Item.objects.filter(bank__purpose="readiness").select_related("live_version").order_by("pk"))
+    row = calibration(
+        [item.band + shift for item in items], number, f"test:{KEY}", versions=[item.live_version for item in items]
+    )
+    Calibration.objects.filter(pk=row.pk).update(mean=0.1 + shift, sd=1.0)
+    return Calibration.objects.get(pk=row.pk)
+
+
+def test_that_a_round_by_a_linked_calibration_is_scored_on_the_scale_that_its_links_lead_to() -> None:
+    """The new calibration has every difficulty and the population half a logit too low; the link says so."""
+    scope, staff = make_pool(10, SMALL), make_staff(Role.COMMITTEE)
+    new = pool_calibration(-0.5, 2)
+    own = designs.next_round(scope=scope, by=staff, reason="第一年度", now=NOW)
+    link(calibration=new, to=pool_calibration(0.0, 1), reason=WHY, now=NOW)
+    Calibration.objects.exclude(pk=new.pk).update(source="test:earlier")
+    linked = designs.next_round(scope=scope, by=staff, reason="第二年度", now=NOW)
+    assert (own.calibration, linked.calibration) == (new, new)
+    assert (own.shift, own.prior_mean) == pytest.approx((0, -0.4))
+    assert (linked.shift, linked.prior_mean) == pytest.approx((0.5, 0.1))
+    booklet = sit_all(make_person(), linked, right=lambda item: item.level < 3)
+    row, items = Appraisal.objects.get(), [one.item for one in booklet.items.filter(part="scored")]
+    found = estimate(
+        [float(item.level < 3) for item in items], [item.band for item in items], 0.1, 1.0,
+        difficulty_se=[0.2] * len(items), asymptote=0.97,
+    )  # fmt: skip
+    assert (row.theta, row.se) == pytest.approx((found.theta, found.se), abs=1e-5) and row.calibrated == len(items)
+    assert sorted({one.difficulty for one in known_items(linked)}) == pytest.approx([-0.9, 0.0, 0.9])
+
+
+def test_that_growth_counts_a_links_shift_once_and_its_error_with_both_others() -> None:
+    first, second = two_rounds()
+    old, new = calibration(spread(seed=1)), calibration(spread(-0.3, noise=0.9, seed=2), 2)
+    row = link(calibration=new, to=old, reason=WHY, now=NOW)
+    FormDesign.objects.filter(pk=first.pk).update(calibration=old)
+    FormDesign.objects.filter(pk=second.pk).update(calibration=new, shift=row.shift)
+    person = make_person()
+    result(person, first, 0.0, se=0.4)
+    result(person, second, 1.12, se=0.3)
+    (told,) = growth.own(person)
+    assert told.change is not None and told.change.change == pytest.approx(1.12)
+    assert row.se > 0.1 and told.change.margin == pytest.approx(1.96 * (0.4**2 + 0.3**2 + row.se**2) ** 0.5)
+    assert told.points == 112
+    bands = FormDesign.objects.get(pk=first.pk)
+    bands.calibration = None
+    step = growth.step_between(bands, FormDesign.objects.get(pk=second.pk))
+    assert step.link == pytest.approx((0.0, (row.se**2 + 0.49 / old.items) ** 0.5))
+
+
 def test_rounds_by_calibrations_that_are_not_linked_are_not_compared(client: Client) -> None:
     first, second = two_rounds()
     old, new = calibration(spread(seed=1)), calibration(spread(-0.3, seed=2), 2)
@@ -150,7 +225,7 @@ def test_rounds_by_calibrations_that_are_not_linked_are_not_compared(client: Cli
     result(person, second, 0.9)
     client.force_login(person)
     assert "暂时不能比较" in client.get(reverse("quizzes:growth")).content.decode()
-    row = link(calibration=new, to=old, now=NOW)
+    row = link(calibration=new, to=old, reason=WHY, now=NOW)
     (told,) = growth.own(person)
     assert told.change is not None and told.change.change == pytest.approx(0.9 + row.shift)
     assert told.change.beyond

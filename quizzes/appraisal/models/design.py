@@ -17,9 +17,9 @@ class FormDesign(WrittenOnce):
     the second form of a number shares no item with the first. `seed` drew them. "adaptive": true beside them says that
     the forms only name the items: the parts of a test are chosen one after the other (`services.parts`). `rule` is the
     frozen rule.
-    `calibration` is whose parameters score it, None for the experts' bands; `prior_mean` and `prior_sd` are the
-    population's, in logits. `codes` are the competences that it covers. `quiz` carries its sittings. `by` None is
-    the system.
+    `calibration` is whose parameters score it, None for the experts' bands; `shift` brings its difficulties onto the
+    scale that its links led to when the round was opened; `prior_mean` and `prior_sd` are the population's there, all
+    in logits. `codes` are the competences that it covers. `quiz` carries its sittings. `by` None is the system.
     """
 
     scope_key = models.CharField(max_length=80)
@@ -30,6 +30,7 @@ class FormDesign(WrittenOnce):
     rule = models.JSONField()
     layout = models.JSONField()
     seed = models.PositiveBigIntegerField()
+    shift = models.FloatField(default=0)
     prior_mean = models.FloatField()
     prior_sd = models.FloatField()
     reason = models.CharField(max_length=200, blank=True)

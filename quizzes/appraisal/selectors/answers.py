@@ -9,7 +9,8 @@ from django.db.models import F
 from quizzes.appraisal.models import Booklet, BookletItem
 from quizzes.appraisal.rule import ScoringRule
 from quizzes.appraisal.scoring import Answer
-from quizzes.calibration.models import Calibration, ItemParameter
+from quizzes.appraisal.selectors.rounds import Basis
+from quizzes.calibration.models import ItemParameter
 from quizzes.delivery.models import Attempt, Outcome, PresentedItem, Response, Score
 from quizzes.delivery.selectors.sitting_rows import AT_ONCE
 from quizzes.scoring import is_skipped
@@ -26,8 +27,9 @@ class Gathered:
     assisted: bool
 
 
-def gather(booklets: Sequence[Booklet], calibration: Calibration | None, rule: ScoringRule) -> Gathered:
-    """What counts of these booklets, in the order in which it was asked. Seven queries.
+def gather(booklets: Sequence[Booklet], basis: Basis, rule: ScoringRule) -> Gathered:
+    """What counts of these booklets, in the order in which it was asked, difficulties on the common scale. Seven
+    queries.
 
     An item that was passed over counts 0; when the server closed a sitting, what lies behind the last answer was not
     reached and does not count.
@@ -51,7 +53,7 @@ def gather(booklets: Sequence[Booklet], calibration: Calibration | None, rule: S
         for row in shown.select_related("version__item__competence__area").order_by("attempt", "position")
         if (of[row.attempt_id], row.version.item_id) in scored and row.position <= reached[row.attempt_id]
     ]
-    known = _parameters(calibration, [row.version_id for row in rows])
+    known = _parameters(basis, [row.version_id for row in rows])
     answers = []
     for row in rows:
         item = row.version.item
@@ -101,8 +103,8 @@ def _seconds(attempts: Sequence[Attempt]) -> dict[int, float]:
     return {presented: value for presented, value in spent.items() if presented not in unknown}
 
 
-def _parameters(calibration: Calibration | None, versions: Sequence[int]) -> dict[int | None, tuple[float, float]]:
-    if calibration is None:
+def _parameters(basis: Basis, versions: Sequence[int]) -> dict[int | None, tuple[float, float]]:
+    if basis.calibration is None:
         return {}
-    rows = ItemParameter.objects.filter(calibration=calibration, item_version__in=versions)
-    return {version: (b, se) for version, b, se in rows.values_list("item_version", "difficulty", "se")}
+    rows = ItemParameter.objects.filter(calibration=basis.calibration, item_version__in=versions)
+    return {version: (b + basis.shift, se) for version, b, se in rows.values_list("item_version", "difficulty", "se")}

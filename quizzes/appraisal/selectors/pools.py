@@ -28,7 +28,8 @@ def pool_of(codes: Collection[str], calibration: Calibration | None = None) -> l
 
 @dataclass(frozen=True)
 class Known:
-    """An item that counts, with its competence (primary key) and its calibrated difficulty in logits."""
+    """An item that counts, with its competence (primary key) and its calibrated difficulty on the round's scale, in
+    logits."""
 
     item: int
     competence: int
@@ -43,7 +44,7 @@ def known_items(design: FormDesign) -> list[Known]:
     difficulty = dict(parameters.values_list("item_version", "difficulty"))
     rows = Item.objects.deliverable().filter(pk__in=scored).order_by("pk")
     return [
-        Known(pk, competence, difficulty[version])
+        Known(pk, competence, difficulty[version] + design.shift)
         for pk, competence, version in rows.values_list("pk", "competence", "live_version")
         if version in difficulty
     ]

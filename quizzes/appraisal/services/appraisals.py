@@ -15,6 +15,7 @@ from quizzes.appraisal.models import Appraisal, Booklet, BookletItem, BookletSit
 from quizzes.appraisal.rule import parse
 from quizzes.appraisal.scoring import result_of
 from quizzes.appraisal.selectors.answers import gather
+from quizzes.appraisal.selectors.rounds import basis_of
 from quizzes.appraisal.selectors.standing import standing_of
 from quizzes.appraisal.services import cases, parts
 from quizzes.appraisal.services.booklets import counts_along
@@ -42,15 +43,15 @@ def score(*, booklet: Booklet, now: datetime) -> Appraisal | None:
     design, before = booklet.design, counts_along(booklet)
     if parts.goes_on(booklet=booklet, before=before, now=now):
         return None
-    rule = parse(design.rule)
-    found = gather([*([before] if before else []), booklet], design.calibration, rule.scoring)
+    rule, basis = parse(design.rule), basis_of(design)
+    found = gather([*([before] if before else []), booklet], basis, rule.scoring)
     if found.pending or not found.answers:
         return None
     last = Appraisal.objects.filter(booklet=booklet).order_by("-version").first()
     if last is not None and last.outcomes == found.outcomes:
         return last
     result = result_of(
-        found.answers, rule, prior_mean=design.prior_mean, prior_sd=design.prior_sd, assisted=found.assisted
+        found.answers, rule, prior_mean=basis.prior_mean, prior_sd=basis.prior_sd, assisted=found.assisted
     )
     appraisal = Appraisal(
         booklet=booklet,

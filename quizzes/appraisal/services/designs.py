@@ -18,6 +18,7 @@ from quizzes.appraisal.rule import parse
 from quizzes.appraisal.selectors.pools import calibration_of, pool_of
 from quizzes.appraisal.selectors.rounds import in_force
 from quizzes.appraisal.services import rules
+from quizzes.calibration.selectors.links import common_shift
 from quizzes.delivery.models import Quiz
 from quizzes.delivery.services import quizzes
 from quizzes.readiness.scope import Scope
@@ -71,6 +72,7 @@ def _make(scope: Scope, by: Person | None, reason: str, now: datetime) -> FormDe
     data = rules.newest()
     rule = parse(data)
     calibration = calibration_of(scope.key)
+    shift = common_shift(calibration) if calibration else 0.0
     seed = secrets.randbits(63)
     found = layout.plan(pool_of(scope.covered, calibration), rule.form, random.Random(seed))
     adaptive = rule.adaptive is not None and sum(one.known for one in found.scored) >= rule.adaptive.from_items
@@ -85,7 +87,8 @@ def _make(scope: Scope, by: Person | None, reason: str, now: datetime) -> FormDe
         rule=data,
         layout=layout.forms(found, rule.form.forms, seed) | ({"adaptive": True} if adaptive else {}),
         seed=seed,
-        prior_mean=calibration.mean if calibration else rule.scoring.prior_mean,
+        shift=shift,
+        prior_mean=calibration.mean + shift if calibration else rule.scoring.prior_mean,
         prior_sd=calibration.sd if calibration else rule.scoring.prior_sd,
         reason=reason,
         by=by,

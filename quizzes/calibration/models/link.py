@@ -10,14 +10,15 @@ from quizzes.delivery.models.written_once import WrittenOnce
 class CalibrationLink(WrittenOnce):
     """How one calibration comes onto the scale of an earlier one: `shift` is added to its difficulties and abilities,
     with the standard error `se`, in logits. `anchors` is [{"name", "old", "new", "z", "kept"}], every item that both
-    have, with how far it moved against the others; those that drifted are not kept. Written by `services.linking`;
-    never changes."""
+    have, with how far it moved against the others; those that drifted are not kept. `reason` is why it was made.
+    Written by `services.linking`; never changes."""
 
     calibration = models.OneToOneField(Calibration, models.PROTECT, related_name="link")
     to = models.ForeignKey(Calibration, models.PROTECT, related_name="linked")
     shift = models.FloatField()
     se = models.FloatField()
     anchors = models.JSONField()
+    reason = models.CharField(_("Reason"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from quizzes.calibration.models import Calibration, ItemParameter
-from quizzes.calibration.selectors.links import chain
+from quizzes.calibration.selectors.links import common_shift
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ def difficulties_of(versions: Collection[int], calibrations: Collection[int]) ->
     none of them is left out. No query without calibrations."""
     if not calibrations:
         return {}
-    shifts = {one.pk: chain(one)[-1][1] for one in Calibration.objects.filter(pk__in=calibrations)}
+    shifts = {one.pk: common_shift(one) for one in Calibration.objects.filter(pk__in=calibrations)}
     rows = ItemParameter.objects.filter(calibration__in=calibrations, item_version__in=versions).order_by("pk")
     return {
         version: Difficulty(value + shifts[calibration], se, facility)

@@ -12,6 +12,18 @@ def chain(calibration: Calibration) -> list[tuple[int, float, float]]:
     return found
 
 
+def common_shift(calibration: Calibration) -> float:
+    """What is added to its difficulties to bring them onto the scale of the earliest calibration that it leads to, in
+    logits; 0 where it leads to none."""
+    return chain(calibration)[-1][1]
+
+
 def onto(calibration: Calibration, to: Calibration) -> tuple[float, float] | None:
-    """The shift of one onto the scale of an earlier one with its error; None where no links lead there."""
-    return next(((shift, se) for pk, shift, se in chain(calibration) if pk == to.pk), None)
+    """The shift of one onto the other's scale with its error, by the links of both to the nearest calibration that both
+    lead to; None where there is none."""
+    ends = {pk: (shift, se) for pk, shift, se in chain(to)}
+    for pk, shift, se in chain(calibration):
+        if pk in ends:
+            back, its_se = ends[pk]
+            return shift - back, float((se**2 + its_se**2) ** 0.5)
+    return None

@@ -1,41 +1,80 @@
 """A new calibration onto the scale of an earlier one, by the items that both have."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.audit.services import log
-from lms.people.models import Person
-from lms.web.errors import Refusal
+from lms.people.models import Person, Role
+from lms.people.permissions import require
+from lms.web.errors import BadInput, Refusal
+from quizzes.calibration import hooks
 from quizzes.calibration.models import Calibration, CalibrationLink, ItemParameter
 from quizzes.calibration.selectors.links import chain
-from quizzes.psychometrics.linking import mean_shift
+from quizzes.psychometrics.linking import Link, mean_shift
 
 LEAST, WANTED = 3, 30
 """Fewer anchors than wanted are possible and said to be few."""
+LEAST_REASON, MOST_REASON = 5, 200
 
 
-@transaction.atomic
-def link(*, calibration: Calibration, to: Calibration, now: datetime, by: Person | None = None) -> CalibrationLink:
-    """The link; the one that is there when it was made before. Anchors are the same versions of items, for files the
-    same names. Refusal for calibrations that are not Rasch, that lead back to each other, or with fewer than three
-    anchors that did not drift; and where the calibration is linked to another one already."""
-    there = CalibrationLink.objects.filter(calibration=calibration).first()
-    if there is not None:
-        if there.to_id != to.pk:
-            raise Refusal(_("This calibration is linked to another one already; that does not change."))
-        return there
+@dataclass(frozen=True)
+class Prospect:
+    """What a link of `calibration` to `to` would be. `names`, `old` and `new` are the anchors' with their difficulties
+    in logits, in the order of `found`'s arrays."""
+
+    calibration: Calibration
+    to: Calibration
+    names: list[str]
+    old: list[float]
+    new: list[float]
+    found: Link
+
+
+def prospect(calibration: Calibration, to: Calibration) -> Prospect:
+    """Anchors are the same versions of items, for files the same names. Refusal for calibrations that are not Rasch,
+    that lead back to each other, or with fewer than three anchors that did not drift; where the calibration is linked
+    already, and where levels are measured by it."""
+    if CalibrationLink.objects.filter(calibration=calibration).exists():
+        raise Refusal(_("This calibration is linked already; that does not change."))
     if any(one.settings["model"] != "rasch" for one in (calibration, to)):
         raise Refusal(_("Only Rasch calibrations are linked by a shift."))
     if calibration.pk in [calibration_id for calibration_id, _shift, _se in chain(to)]:
         raise Refusal(_("A calibration is linked to an earlier one, not to itself."))
+    if hooks.in_use(calibration):
+        raise Refusal(
+            _(
+                "Levels are measured by this calibration, or it is proposed for that; a link would change them unseen. "
+                "Link a calibration before it is proposed."
+            )
+        )
     names, old, new = _anchors(calibration, to)
     if len(names) < LEAST:
         raise Refusal(_("The two calibrations share %(n)d items; at least three are needed.") % {"n": len(names)})
     found = mean_shift(old, new)
     if found.kept.sum() < LEAST:
         raise Refusal(_("Nearly all shared items drifted; these calibrations cannot be linked."))
+    return Prospect(calibration, to, names, old, new, found)
+
+
+@transaction.atomic
+def link(
+    *, calibration: Calibration, to: Calibration, reason: str, now: datetime, by: Person | None = None
+) -> CalibrationLink:
+    """The link; the one that is there when the same was made before. Committee only, `by` None is the command line.
+    Refusal as `prospect`; BadInput without a reason. Results that were given before stay as they are."""
+    if by is not None:
+        require(by, Role.COMMITTEE)
+    if not LEAST_REASON <= len(reason.strip()) <= MOST_REASON:
+        raise BadInput(_("Please give the reason in 5 to 200 characters; it is kept in the audit log."))
+    Calibration.objects.select_for_update(of=("self",)).get(pk=calibration.pk)
+    there = CalibrationLink.objects.filter(calibration=calibration, to=to).first()
+    if there is not None:
+        return there
+    seen = prospect(calibration, to)
+    found = seen.found
     row = CalibrationLink.objects.create(
         calibration=calibration,
         to=to,
@@ -43,8 +82,11 @@ def link(*, calibration: Calibration, to: Calibration, now: datetime, by: Person
         se=round(found.se, 6),
         anchors=[
             {"name": name, "old": before, "new": after, "z": round(float(z), 3), "kept": bool(kept)}
-            for name, before, after, z, kept in zip(names, old, new, found.robust_z, found.kept, strict=True)
+            for name, before, after, z, kept in zip(
+                seen.names, seen.old, seen.new, found.robust_z, found.kept, strict=True
+            )
         ],
+        reason=reason.strip(),
         by=by,
         at=now,
     )
@@ -53,7 +95,7 @@ def link(*, calibration: Calibration, to: Calibration, now: datetime, by: Person
         verb="calibrations.linked",
         object_type="calibration",
         object_id=str(calibration.pk),
-        purpose=f"{row} {row.shift:+.3f} ± {row.se:.3f} ({row.kept}/{len(row.anchors)})",
+        purpose=f"{row} {row.shift:+.3f} ± {row.se:.3f} ({row.kept}/{len(row.anchors)}): {row.reason}"[:500],
         now=now,
     )
     return row

@@ -17,9 +17,11 @@ class Command(SummaryCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("calibration", metavar="SOURCE@VERSION", help="the new one, such as bank:f1-module@2")
         parser.add_argument("to", metavar="SOURCE@VERSION", help="the earlier one")
+        parser.add_argument("--reason", required=True, metavar="TEXT", help="who decided it, and why")
 
     def work(self, **options: Any) -> str:
-        row = link(calibration=_find(options["calibration"]), to=_find(options["to"]), now=timezone.now())
+        new, old = _find(options["calibration"]), _find(options["to"])
+        row = link(calibration=new, to=old, reason=options["reason"], now=timezone.now())
         self.stdout.write(link_as_markdown(row))
         return _("shift %(shift)s, error %(se)s, %(kept)d anchors kept, %(dropped)d dropped") % {
             "shift": f"{row.shift:+.3f}",

@@ -113,6 +113,11 @@ def calibrations() -> QuerySet[Calibration]:
     return usable.filter(pk__in=pks).select_related("bank").order_by("bank__title")
 
 
+def measures(calibration: Calibration) -> bool:
+    """Whether levels are measured by it, or would be by a change that is under way."""
+    return calibration.standards.exists() or AnnouncedRun.objects.filter(open=True, calibrations=calibration).exists()
+
+
 def cut_changes(before: Basis, after: Basis) -> list[CutChange]:
     """The thresholds that differ. Two queries."""
     old, new = _cuts(before.cut_version), _cuts(after.cut_version)

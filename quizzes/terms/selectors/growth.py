@@ -9,8 +9,10 @@ from django.utils import timezone
 from lms.people.models import Mandate, Person
 from quizzes.appraisal.models import Appraisal, AppraisalCase, FormDesign
 from quizzes.appraisal.rule import Scale, parse
+from quizzes.appraisal.selectors.rounds import basis_of
 from quizzes.calibration.material import BAND_SD
-from quizzes.calibration.selectors.links import onto
+from quizzes.calibration.models import Calibration
+from quizzes.calibration.selectors.links import chain, onto
 from quizzes.psychometrics.growth import Change, GroupChange, change, group_change, unshrunk
 
 SMALLEST = 5
@@ -21,8 +23,8 @@ MOST_UNKNOWN = 0.8
 
 @dataclass(frozen=True)
 class Step:
-    """From one round to a later one. `shift` brings the later one's abilities onto the earlier one's scale, `se` is its
-    error, both in logits; None while the two calibrations are not linked."""
+    """From one round to a later one. `link` is the shift that brings the later one's results onto the scale of the
+    earlier one's, with its error, in logits; None while the two calibrations are not linked."""
 
     earlier: FormDesign
     later: FormDesign
@@ -65,16 +67,25 @@ class Growth:
 
 
 def step_between(earlier: FormDesign, later: FormDesign) -> Step:
-    """Rounds by the same calibration, or both by the experts' bands, have one scale. A first calibration hangs on the
-    bands, so it has theirs but for the bands' mean error; two calibrations need a link."""
-    old, new = earlier.calibration, later.calibration
+    """Results of linked calibrations stand on one scale already, so the shift is 0 but for a link that was made after a
+    round was scored."""
+    old, new = basis_of(earlier), basis_of(later)
+    found = _between(old.calibration, new.calibration)
+    return Step(earlier, later, (found[0] - new.shift + old.shift, found[1]) if found else None)
+
+
+def _between(old: Calibration | None, new: Calibration | None) -> tuple[float, float] | None:
+    """The shift of one calibration onto another with its error; None where neither links nor bands join them. The
+    experts' bands are one scale. The earliest calibration of a chain hangs on the bands, so it has their scale but for
+    their mean error."""
     if old == new:
-        link: tuple[float, float] | None = (0.0, 0.0)
-    elif old is None and new is not None:
-        link = (0.0, BAND_SD / float(new.items**0.5))
-    else:
-        link = onto(new, old) if old is not None and new is not None else None
-    return Step(earlier, later, link)
+        return 0.0, 0.0
+    if old is not None:
+        return onto(new, old) if new is not None else None
+    assert new is not None
+    first, shift, error = chain(new)[-1]
+    items = Calibration.objects.values_list("items", flat=True).get(pk=first)
+    return shift, float((error**2 + BAND_SD**2 / items) ** 0.5)
 
 
 def last_step(scope_key: str) -> Step | None:
@@ -156,15 +167,15 @@ def groups(step: Step, day: date | None = None) -> Growth | None:
 def _says_something(pair: tuple[Appraisal, Appraisal], step: Step) -> bool:
     """Whether both tests were long enough for the pull of the prior to be taken out."""
     rounds = zip(pair, (step.earlier, step.later), strict=True)
-    return all(row.se**2 < MOST_UNKNOWN * design.prior_sd**2 for row, design in rounds)
+    return all(row.se**2 < MOST_UNKNOWN * basis_of(design).prior_sd ** 2 for row, design in rounds)
 
 
 def _group(name: str, both: list[tuple[Appraisal, Appraisal]], step: Step, shift: float, error: float) -> Group:
     earlier, later = (
         unshrunk(
-            [pair[place].theta for pair in both], [pair[place].se for pair in both], design.prior_mean, design.prior_sd
+            [pair[place].theta for pair in both], [pair[place].se for pair in both], basis.prior_mean, basis.prior_sd
         )
-        for place, design in enumerate((step.earlier, step.later))
+        for place, basis in enumerate((basis_of(step.earlier), basis_of(step.later)))
     )
     found, logit = group_change(earlier, later + shift, error), step.scale.logit
     return Group(name, found, round(logit * found.change), round(logit * found.low), round(logit * found.high))
