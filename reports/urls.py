@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/all/", reports.all_reports, name="list"),
     path("reports/plans/<slug:slug>.docx", plans.training_plan_file, name="training_plan"),
     path("reports/needs/<uuid:uuid>/", needs.page, name="needs"),
+    path("reports/needs/<uuid:uuid>/documents/", needs.documents, name="needs_documents"),
     path("reports/needs/<uuid:uuid>/report.pdf", needs.document, {"kind": "pdf"}, name="needs_pdf"),
     path("reports/needs/<uuid:uuid>/report.docx", needs.document, {"kind": "docx"}, name="needs_docx"),
     path("reports/refresh/<slug:slug>/", dashboard.refresh, name="refresh"),

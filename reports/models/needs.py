@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -17,3 +18,8 @@ class NeedsReport(models.Model):
         if not self._state.adding:
             raise TypeError("The figures of a closed round never change")
         super().save(*args, **kwargs)
+
+    @property
+    def uuid(self) -> UUID:
+        """That of its round."""
+        return self.round.uuid

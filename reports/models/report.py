@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from reports.models.needs import NeedsReport
 from reports.models.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -73,9 +74,10 @@ class Report(models.Model):
 
 
 class ReportFile(models.Model):
-    """One document of a report in private storage."""
+    """One document in private storage, of a readiness report or of that of a needs survey."""
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="files")
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="files")
+    needs = models.ForeignKey(NeedsReport, models.PROTECT, null=True, related_name="files")
     kind = models.CharField(max_length=10)
     file = models.CharField(max_length=150)
     sha256 = models.CharField(max_length=64)
@@ -83,4 +85,11 @@ class ReportFile(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["report", "kind", "sha256"], name="report_file_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "kind", "sha256"], name="report_file_once"),
+            models.UniqueConstraint(fields=["needs", "kind", "sha256"], name="needs_file_once"),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, needs__isnull=True) | Q(report__isnull=True, needs__isnull=False),
+                name="file_of_one_report",
+            ),
+        ]

@@ -62,6 +62,10 @@ class Question:
         return str(self.data["short"])
 
     @property
+    def label_head(self) -> str:
+        return "选项"
+
+    @property
     def heads(self) -> list[str]:
         return [f"{label}（{n}人）" for _key, label, n in self.columns]
 
@@ -224,7 +228,8 @@ def _scale(question: Question, text: str, n: int) -> str:
 
 
 def _apart(found: list[Question]) -> str:
-    """The largest differences between columns that are beyond chance, from published counts of both."""
+    """The largest differences between columns that are beyond chance, from published counts of both: none whose
+    interval reaches 0 once it is rounded."""
     say, told = wording(), []
     groups = found[0].columns[:-1]
     if not groups:
@@ -240,9 +245,12 @@ def _apart(found: list[Question]) -> str:
                 span = newcombe((counts[1], m), (counts[0], n))
                 shares = percent(counts[0], n), percent(counts[1], m)
                 step = abs(shares[0] - shares[1])
-                if span is None or span[0] <= 0 <= span[1] or step < STEP:
+                if span is None or step < STEP:
                     continue
-                low, high = sorted(whole(100 * abs(end)) for end in span)
+                low, high = (whole(100 * end) for end in span)
+                if low <= 0 <= high:
+                    continue
+                low, high = sorted((abs(low), abs(high)))
                 told.append(
                     (
                         -step,

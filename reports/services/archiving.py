@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from lms.notify.models import Job
 from lms.notify.services import jobs
 from lms.people.models import Person, Role
 from lms.people.permissions import require
 from lms.web.private import private_storage
-from reports.models import Report, ReportFile
+from reports.models import Report
+from reports.services import files
 from reports.services.documents import KINDS, SUMS, sums_of
-from reports.services.reports import locked, newest, note, stored
+from reports.services.reports import locked, note
 from reports.services.zips import packed
 
 
@@ -42,29 +41,22 @@ def archive(*, report: Report, by: Person, now: datetime) -> Job:
 def make_package(job: Job, report_uuid: str) -> None:
     """What the queue does; doing it again gives the same bytes."""
     report = Report.objects.select_related("snapshot").get(uuid=UUID(report_uuid))
-    data = package(report)
-    ReportFile.objects.update_or_create(
-        report=report,
-        kind="zip",
-        sha256=hashlib.sha256(data).hexdigest(),
-        defaults={"made_at": timezone.now()},
-        create_defaults={"file": stored(report, "package.zip", data), "size": len(data), "made_at": timezone.now()},
-    )
+    files.keep(report, "zip", "package.zip", package(report))
 
 
 def package(report: Report) -> bytes:
     """A ZIP with report.pdf, .docx, .xlsx, .csv, dictionary.csv, manifest.json, the finished versions, the scans,
     flow.json on who confirmed what and in which figures the finished version departs, and SHA256SUMS over all."""
-    documents = newest(report)
+    documents = files.newest(report)
     names = {name: documents[kind].file for name, kind in KINDS.items() if kind in documents}
     for number, final in enumerate(report.finals.all(), 1):
         names[f"final-{number}.docx"] = final.file
     for number, given in enumerate(report.confirmations.exclude(file=""), 1):
         names[f"signed-{number}.{given.file.rpartition('.')[2]}"] = given.file
-    files = {name: _read(file) for name, file in names.items()}
-    files["flow.json"] = _flow(report)
-    files[SUMS] = sums_of(files)
-    return packed(files)
+    found = {name: _read(file) for name, file in names.items()}
+    found["flow.json"] = _flow(report)
+    found[SUMS] = sums_of(found)
+    return packed(found)
 
 
 def _read(name: str) -> bytes:

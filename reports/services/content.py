@@ -57,6 +57,10 @@ class Printed(Protocol):
     @property
     def title(self) -> str: ...
     @property
+    def label_head(self) -> str:
+        """Over the row labels."""
+
+    @property
     def heads(self) -> list[str]: ...
     @property
     def lines(self) -> list[tuple[str, list[str]]]: ...
@@ -94,7 +98,10 @@ class Sheet:
     def widths(self) -> list[float]:
         """Of the columns, in points, that of the pictures last."""
         size = 8.5 if self.broad else 9.5
-        head, pictures = ["分组", *self.table.heads], [84.0 if self.broad else 96.0] if self.pictures else []
+        head, pictures = (
+            [self.table.label_head, *self.table.heads],
+            [84.0 if self.broad else 96.0] if self.pictures else [],
+        )
         room = (TEXT_WIDTH - sum(pictures) - GAP * len(head)) / size
         found = widths(head, [[label, *cells] for label, cells, _ in self.lines], room)
         return [width * size + GAP for width in found] + pictures

@@ -56,15 +56,19 @@ SUMS = "SHA256SUMS"
 
 def all_documents(content: Content) -> dict[str, bytes]:
     """File name -> bytes: those of KINDS, the last of them the manifest over the others."""
-    printed, record_alone = _printed(content)
     files = {
-        "report.pdf": printed,
-        "report.docx": docx(content, record_alone=record_alone),
+        **{f"report.{kind}": data for kind, data in print_and_word(content).items()},
         "report.xlsx": xlsx(content),
         "report.csv": csv_(content),
         "dictionary.csv": dictionary_csv(content),
     }
     return files | {"manifest.json": manifest(content.snapshot, files)}
+
+
+def print_and_word(content: Paper) -> dict[str, bytes]:
+    """Kind -> bytes, of the PDF and of the DOCX that keeps to its pages."""
+    printed, record_alone = _printed(content)
+    return {"pdf": printed, "docx": docx(content, record_alone=record_alone)}
 
 
 def pdf(content: Paper) -> bytes:

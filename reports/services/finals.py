@@ -23,7 +23,8 @@ from quizzes.exchange.reading import open_archive
 from quizzes.exchange.reading.office import refuse_tricks
 from reports.final_figures import Version, differences
 from reports.models import FinalVersion, Report
-from reports.services.reports import locked, newest, note, stored
+from reports.services.files import newest, stored
+from reports.services.reports import locked, note
 
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 

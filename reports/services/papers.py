@@ -15,8 +15,9 @@ from lms.web.errors import BadInput
 from lms.web.pictures import draw_anew
 from reports.models import Confirmation, Report
 from reports.services import steps
+from reports.services.files import stored
 from reports.services.invitations import refuse_drafter
-from reports.services.reports import locked, newest_pdf, note, stored
+from reports.services.reports import locked, newest_pdf, note
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PAGES = 60

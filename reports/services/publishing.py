@@ -43,6 +43,10 @@ class PublishedTable:
         return next((cells for name, cells in self.rows if name == label), {})
 
     @property
+    def label_head(self) -> str:
+        return "分组"
+
+    @property
     def lines(self) -> list[tuple[str, list[str]]]:
         """For print: every row with its cells as words, the bounds where there are any, the share with its interval as
         the last one."""

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import Programme
@@ -21,14 +19,12 @@ from lms.people.models import Person, Role
 from lms.people.permissions import require
 from lms.web.errors import BadInput, Refusal
 from lms.web.pdf import uncovered
-from lms.web.private import private_storage
 from reports.models import Report, ReportFile, Snapshot
+from reports.services import files
 from reports.services.content import content_of, default_lines
 from reports.services.documents import KINDS, all_documents
 from reports.services.proposals import EDITED
 from reports.services.shapes import DEFAULT, shape_of
-
-STORAGE = "private"
 
 
 def ask_snapshot(*, programme: Programme, by: Person, now: datetime) -> Job:
@@ -94,34 +90,27 @@ def write(*, report: Report, title: str, shape: str, texts: Mapping[str, str], b
 def ask_documents(*, report: Report, by: Person, now: datetime) -> Job:
     """Ask the queue for the files of a report as its texts are now."""
     require(by, Role.COMMITTEE)
-    return jobs.enqueue(
+    return files.ask(
         func="reports.services.reports.make_documents",
         key=_documents_key(report),
-        kwargs={"report_uuid": str(report.uuid), "next": reverse("reports:report", args=[report.uuid])},
-        by_uuid=by.uuid,
+        kwargs={"report_uuid": str(report.uuid)},
+        page=reverse("reports:report", args=[report.uuid]),
+        by=by,
         now=now,
     )
 
 
 def up_to_date(report: Report) -> bool:
     """Whether documents were made of the texts as they are now."""
-    return Job.objects.filter(key=_documents_key(report), state=Job.State.DONE).exists() and report.files.exists()
+    return files.up_to_date(report, _documents_key(report))
 
 
 def make_documents(job: Job, report_uuid: str) -> None:
-    """What the queue does: make the files, store them, name them as the report's. Doing it again changes nothing."""
+    """What the queue does; doing it again changes nothing."""
     report = Report.objects.select_related("snapshot__programme").get(uuid=UUID(report_uuid))
     content = content_of(report.snapshot, shape=report.shape, title=report.title, texts=report.texts)
     for name, data in all_documents(content).items():
-        kind, digest = KINDS[name], hashlib.sha256(data).hexdigest()
-        path = stored(report, name, data)
-        ReportFile.objects.update_or_create(
-            report=report,
-            kind=kind,
-            sha256=digest,
-            defaults={"made_at": timezone.now()},
-            create_defaults={"file": path, "size": len(data), "made_at": timezone.now()},
-        )
+        files.keep(report, KINDS[name], name, data)
 
 
 def _documents_key(report: Report) -> str:
@@ -129,22 +118,9 @@ def _documents_key(report: Report) -> str:
     return f"reports.documents:{report.uuid}:{words}"
 
 
-def stored(report: Report, name: str, data: bytes) -> str:
-    """The name in private storage of a file that belongs to a report; storing it again is the same file."""
-    path = f"reports/{report.uuid}/{hashlib.sha256(data).hexdigest()[:16]}-{name}"
-    if not private_storage().exists(path):
-        private_storage().save(path, ContentFile(data))
-    return path
-
-
-def newest(report: Report) -> dict[str, ReportFile]:
-    """Kind -> the newest document of that kind."""
-    return {file.kind: file for file in report.files.order_by("made_at", "pk")}
-
-
 def newest_pdf(report: Report) -> ReportFile:
     """Refusal where there is none yet."""
-    file = newest(report).get("pdf")
+    file = files.newest(report).get("pdf")
     if file is None:
         raise Refusal(_("Make the documents first."))
     return file

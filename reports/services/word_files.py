@@ -139,7 +139,7 @@ def _append(document: Any, element: Any) -> None:
 def _table(document: Any, annex: Sheet, drawn: Mapping[str, bytes]) -> Any:
     """Its head comes again on a further page, no row is torn, and a short one stays on one page."""
     pictures, kind = word_pictures.runs(document, annex, drawn), "公文宽表" if annex.broad else "公文表"
-    names = [*map(_words, ["分组", *annex.table.heads]), *([_picture_head(annex)] if pictures else [])]
+    names = [*map(_words, [annex.table.label_head, *annex.table.heads]), *([_picture_head(annex)] if pictures else [])]
     rows = [_row(names, annex, f"{kind}头", "<w:cantSplit/><w:tblHeader/>", together=True)]
     for number, (label, cells, _picture) in enumerate(annex.lines, 1):
         shown = [*map(_words, [label, *cells]), *([pictures.get(label, "")] if pictures else [])]

@@ -16,8 +16,9 @@ from reports.models import Confirmation, Invitation
 from reports.services import invitations
 from reports.services.content import content_of
 from reports.services.documents import TYPES
+from reports.services.files import STORAGE
 from reports.services.invitations import LinkRefused
-from reports.services.reports import STORAGE, note
+from reports.services.reports import note
 
 
 @never_cache

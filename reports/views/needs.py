@@ -2,22 +2,23 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.audit.services.log import record as audit
-from lms.people.models import Role
 from lms.people.permissions import roles_required
 from lms.people.sign_in import signed_in
+from lms.web.private import serve_private
 from reports.models import NeedsReport
 from reports.needs import content as needs
-from reports.services.documents import TYPES, pdf
-from reports.services.word_files import docx
+from reports.needs.documents import READERS, ask, up_to_date
+from reports.services import files
+from reports.services.documents import TYPES
 
-MAKERS = {"pdf": pdf, "docx": docx}
-READERS = (Role.COMMITTEE, Role.ORGANISER, Role.CHAIR)
+KINDS = ("pdf", "docx")
 
 
 @require_safe
@@ -31,21 +32,42 @@ def page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         (question, sentence, [(label, cells, pictures.get(label, "")) for label, cells in question.lines])
         for question, sentence, pictures in questions
     ]
-    context = {"report": report, "paper": paper, "questions": shown, "response": needs.response(report)}
+    made, current = files.newest(report), up_to_date(report)
+    context = {
+        "report": report,
+        "paper": paper,
+        "questions": shown,
+        "up_to_date": current,
+        "made": bool(made),
+        "files": [(made[kind], reverse(f"reports:needs_{kind}", args=[uuid])) for kind in KINDS if current],
+    }
     return render(request, "reports/needs.html", context)
+
+
+@require_POST
+@roles_required(*READERS)
+def documents(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask the queue for PDF and DOCX with the words released until now, and show how far it is."""
+    job = ask(report=_report(uuid), by=signed_in(request), now=timezone.now())
+    return redirect("notify:job", uuid=job.uuid)
 
 
 @require_safe
 @roles_required(*READERS)
-def document(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
-    """The report as PDF or DOCX, with the words released until now."""
+def document(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponseBase:
+    """The newest PDF or DOCX; none where words were released or kept back since it was made."""
     report = _report(uuid)
+    file = files.newest(report).get(kind)
+    if file is None or not up_to_date(report):
+        raise Http404
     _note(request, report, "needs.report_downloaded", kind)
-    response = HttpResponse(MAKERS[kind](needs.content_of(report)), content_type=TYPES[kind])
-    day = timezone.localdate(report.made_at)
-    response["Content-Disposition"] = f'attachment; filename="needs-{day:%Y%m%d}.{kind}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return serve_private(
+        request,
+        storage_name=files.STORAGE,
+        filename=file.file,
+        content_type=TYPES[kind],
+        download_name=f"needs-{timezone.localdate(report.made_at):%Y%m%d}.{kind}",
+    )
 
 
 def _report(uuid: UUID) -> NeedsReport:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +23,7 @@ from lms.people.sign_in import signed_in
 from lms.web.private import serve_private
 from reports.forms import FinalForm, PaperForm, PersonForm, ReportForm, ScheduleForm
 from reports.models import Report, ReportFile, Snapshot
+from reports.services import files
 from reports.services import reports as services
 from reports.services.documents import KINDS, SUMS, TYPES, sums
 
@@ -79,7 +81,7 @@ def _shaped(found: Report) -> dict[str, Any]:
 
 def context_of(request: HttpRequest, found: Report, **more: Any) -> dict[str, Any]:
     """What the page of a report shows."""
-    newest = services.newest(found)
+    newest = files.newest(found)
     states = list(Report.State)
     at = states.index(Report.State(found.state))
     written = {"title": found.title, "shape": found.shape, **found.texts}
@@ -90,7 +92,8 @@ def context_of(request: HttpRequest, found: Report, **more: Any) -> dict[str, An
             {"label": state.label, "state": "past" if place < at else "here" if place == at else ""}
             for place, state in enumerate(states)
         ],
-        "files": shown(newest),
+        "made": bool(newest),
+        "files": [(file, reverse("reports:download", args=[found.uuid, file.pk])) for file in shown(newest)],
         "up_to_date": services.up_to_date(found),
         "may_review": found.state == Report.State.DRAFT and found.drafted_by_id != signed_in(request).pk,
         "confirmations": found.confirmations.select_related("by"),
@@ -126,7 +129,7 @@ def download(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
     )
     return serve_private(
         request,
-        storage_name=services.STORAGE,
+        storage_name=files.STORAGE,
         filename=file.file,
         content_type=TYPES.get(file.kind, "application/octet-stream"),
         download_name=file_name(found, file),
@@ -138,7 +141,7 @@ def download(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponseBase:
 def checksums(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The SHA-256 of the newest documents under the names that they are downloaded by, for `sha256sum -c`."""
     found = one_report(request, uuid)
-    names = {file_name(found, file): file.sha256 for file in shown(services.newest(found))}
+    names = {file_name(found, file): file.sha256 for file in shown(files.newest(found))}
     response = HttpResponse(sums(names), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{SUMS}"'
     response["Cache-Control"] = "private, no-store"

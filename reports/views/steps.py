@@ -25,7 +25,7 @@ from reports.forms import FinalForm, PaperForm, PersonForm, ScheduleForm
 from reports.models import Confirmation, FinalVersion
 from reports.services import archiving, finals, invitations, papers, schedules, steps
 from reports.services.documents import TYPES
-from reports.services.reports import STORAGE
+from reports.services.files import STORAGE
 from reports.views.reports import context_of, one_report
 
 

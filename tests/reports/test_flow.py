@@ -25,6 +25,7 @@ from lms.web.private import private_storage
 from reports.models import Confirmation, Invitation, Report, ReportSchedule, Snapshot
 from reports.services import archiving, finals, invitations, papers, schedules, steps
 from reports.services import reports as services
+from reports.services.files import newest
 from reports.services.invitations import LinkRefused
 from tests.factories import grant_role, make_person
 from tests.reports.factories import NOW, cohort, make_programme, make_snapshot, one_row
@@ -239,7 +240,7 @@ def test_that_figures_that_differ_in_the_finished_version_are_listed_and_both_ke
     client: Client, report: Report, staff: Person
 ) -> None:
     held = reviewed(report, staff)
-    with private_storage().open(services.newest(held)["docx"].file, "rb") as stored:
+    with private_storage().open(newest(held)["docx"].file, "rb") as stored:
         ours = stored.read()
     same = finals.hand_in(report=held, content=ours, by=staff, now=NOW)
     assert same.differences == []

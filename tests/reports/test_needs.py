@@ -10,14 +10,17 @@ from typing import Any
 import docx
 import pypdfium2
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from courses.files.needs_survey import questions_of
 from courses.models import NeedsAnswer, NeedsText
 from courses.needs.services import rounds, texts
 from lms.audit.models import AuditEntry
-from reports.models import NeedsReport
+from lms.notify.models import Job
+from lms.notify.services import jobs
+from reports.models import NeedsReport, ReportFile
 from reports.needs import content, counting
 from reports.reading import Reader
 from reports.suppression import THRESHOLD, withheld
@@ -162,11 +165,15 @@ def test_that_every_format_withholds_the_same_and_quotes_only_what_was_released(
     client.force_login(staff)
     address = f"/reports/needs/{report.round.uuid}/"
     text = NeedsText.objects.filter(round=report.round).first()
-    page, pdf, word = (client.get(f"{address}{name}") for name in ("", "report.pdf", "report.docx"))
+    assert client.get(f"{address}report.pdf").status_code == 404, "nobody asked for it yet"
+    assert made(client, report) == address
+    assert sorted(report.files.values_list("kind", flat=True)) == ["docx", "pdf"]
+    page, *files = (client.get(f"{address}{name}") for name in ("", "report.pdf", "report.docx"))
+    pdf, word = (b"".join(one.streaming_content) for one in files)
     assert "学会请假" not in page.content.decode()
-    shown = pypdfium2.PdfDocument(pdf.content)
+    shown = pypdfium2.PdfDocument(pdf)
     printed = "".join(one.get_textpage().get_text_bounded() for one in shown)
-    document = docx.Document(io.BytesIO(word.content))
+    document = docx.Document(io.BytesIO(word))
     cells = [cell.text for table in document.tables for row in table.rows[1:] for cell in row.cells]
     written = "".join(paragraph.text for paragraph in document.paragraphs)
     wanted = [
@@ -176,12 +183,15 @@ def test_that_every_format_withholds_the_same_and_quotes_only_what_was_released(
         for cell in (label, *row, *([""] if one.pictures else []))
     ]
     assert cells == wanted
+    assert {table.cell(0, 0).text for table in document.tables} == {"选项"}
+    assert "分组" not in printed
     for form in (page.content.decode(), printed, written):
         assert "应填29人，实填27人" in form.replace("\r\n", "").replace("\n", "")
         assert "学会请假" not in form
         assert not re.search(r"(?<![\d月年～至])[1-4]（\d+%）", form)
     texts.release(text=text, wording="想学会请假", by=staff, now=timezone.now())
     assert "想学会请假" in client.get(address).content.decode()
+    assert client.get(f"{address}report.pdf").status_code == 404, "made before the words were released"
     report.refresh_from_db()
     assert counting.hash_of(report.figures) == report.hash
     verbs = list(AuditEntry.objects.filter(object_id=str(report.round.uuid)).values_list("verb", flat=True))
@@ -189,17 +199,39 @@ def test_that_every_format_withholds_the_same_and_quotes_only_what_was_released(
     assert verbs.count("needs.report_looked") == 2
 
 
+def made(client: Client, report: NeedsReport) -> str:
+    """Ask for the documents and let a worker make them; the address that the progress page leads to."""
+    asked = client.post(f"/reports/needs/{report.round.uuid}/documents/")
+    job = Job.objects.get(uuid=asked["Location"].split("/")[-2])
+    jobs.run(str(job.uuid))
+    assert client.get(asked["Location"]).status_code == 200
+    return str(job.kwargs["next"])
+
+
 @pytest.mark.django_db
-def test_that_only_staff_who_plan_the_training_see_the_report(report, client):
-    for role, status in (
-        ("committee", 200),
-        ("organiser", 200),
-        ("chair", 200),
-        ("trainer", 403),
-        ("audit_admin", 403),
-    ):
+def test_that_the_queue_is_asked_once_by_each_and_again_after_a_failure(report, client):
+    address = f"/reports/needs/{report.round.uuid}/documents/"
+    for asked_so_far, role in enumerate(("organiser", "chair"), 1):
         client.force_login(make_staff(role))
-        assert client.get(f"/reports/needs/{report.round.uuid}/").status_code == status, role
-    client.force_login(make_mandate().person)
-    for name in ("", "report.pdf", "report.docx"):
-        assert client.get(f"/reports/needs/{report.round.uuid}/{name}").status_code == 403
+        for _ in range(2):
+            progress = client.post(address)["Location"]
+            assert client.get(progress).status_code == 200, "who asked sees how far it is"
+        assert Job.objects.count() == asked_so_far
+    Job.objects.update(state=Job.State.GIVEN_UP)
+    assert client.post(address)["Location"] != progress
+    assert Job.objects.count() == 3
+    client.force_login(make_staff("trainer"))
+    assert client.post(address).status_code == 403
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportFile.objects.create(kind="pdf", file="of nobody", sha256="0", size=1, made_at=timezone.now())
+
+
+def test_that_no_difference_is_told_whose_interval_reaches_zero_once_rounded():
+    def told(one: int, other: int) -> str:
+        columns = (("district", "区人大代表", 100), ("township", "镇人大代表", 100), ("all", "合计", 200))
+        row = content.Row("a", "甲", {"district": one, "township": other, "all": one + other})
+        question = content.Question({"kind": "one", "short": "题"}, (row,), columns)
+        return content._apart([question])
+
+    assert "没有明显差别" in told(40, 54), "from 0.2 to 27"
+    assert "相差14个百分点（95%区间1～27）" in told(30, 44), "from 0.6 to 27"
