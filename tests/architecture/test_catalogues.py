@@ -60,6 +60,16 @@ def test_that_no_text_is_translated_in_two_ways() -> None:
     assert {key: texts for key, texts in found.items() if len(set(texts.values())) > 1} == {}
 
 
+def test_that_the_editors_scripts_speak_chinese() -> None:
+    scripts = "zh_Hans/LC_MESSAGES/djangojs.po"
+    folder = Path(wagtail.__file__).parent / "admin/locale"
+    wanted = {entry.msgid for entry in polib.pofile(str(folder / "en/LC_MESSAGES/djangojs.po"))}
+    ours = polib.pofile(str(settings.LOCALE_PATHS[0] / scripts)).translated_entries()
+    there = polib.pofile(str(folder / scripts)).translated_entries()
+    assert sorted(wanted - {entry.msgid for entry in there + ours}) == []
+    assert sorted({entry.msgid for entry in ours} - wanted) == []
+
+
 @pytest.mark.parametrize("part", ["", "admin", "images", "documents", "snippets", "users"])
 def test_that_the_editors_screens_speak_chinese(part: str) -> None:
     """Wagtail's own catalogue is a third empty; `lms/locale` says what it leaves out."""

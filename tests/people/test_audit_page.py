@@ -1,8 +1,11 @@
 import csv
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -11,6 +14,7 @@ from lms.audit.services import log
 from lms.notify.models import Job
 from lms.notify.services import jobs
 from lms.people.models import Person, Role
+from lms.people.selectors.audit import OBJECTS
 from lms.people.services import audit_checks
 from tests.factories import make_person, make_staff
 from tests.people.counting import queries_of
@@ -81,6 +85,16 @@ def test_the_export_holds_what_the_filter_finds_and_no_formulas(client: Client, 
     assert "'+1" in rows[1]
     assert response["Cache-Control"] == "private, no-store"
     assert AuditEntry.objects.get(verb="audit.exported").purpose == "verb=role.granted"
+
+
+def test_every_kind_of_object_has_a_word() -> None:
+    rooms = [
+        path for path in Path(settings.BASE_DIR).iterdir() if (path / "__init__.py").exists() and path.name != "tests"
+    ]
+    source = "".join(path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py"))
+    written = set(re.findall(r'object_type="([a-z_]+)"', source))
+    assert len(written) > 30
+    assert written - set(OBJECTS) == set()
 
 
 def test_a_long_export_asks_for_names_a_thousand_at_a_time(client: Client, auditor: Person) -> None:

@@ -30,7 +30,7 @@ def change_state(
         verb="mandate.changed",
         object_type="mandate",
         object_id=str(mandate.pk),
-        purpose=f"{state} {effective_on.isoformat()} {reason}".strip(),
+        purpose=f"{Mandate.State(state).label} {effective_on.isoformat()} {reason}".strip(),
         now=now,
     )
     return change

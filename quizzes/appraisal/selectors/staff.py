@@ -12,13 +12,14 @@ from quizzes.appraisal.rule import Rule, parse
 from quizzes.appraisal.selectors.pools import calibration_of
 from quizzes.bank.models import Item
 from quizzes.delivery.models import Attempt, Outcome
+from quizzes.framework.models import Area
 
 
 @dataclass(frozen=True)
 class AreaRow:
     """One area of the blueprint: items of the pool that count, of them in one form, and tried out."""
 
-    code: str
+    name: str
     pool: int
     in_form: int
     pilots: int
@@ -103,15 +104,15 @@ def _calibrated(design: FormDesign, scored: set[int]) -> int:
 
 def _areas(scored: set[int], pilots: set[int], form: set[int]) -> tuple[AreaRow, ...]:
     areas = dict(Item.objects.filter(pk__in=scored | pilots).values_list("pk", "competence__area__code"))
-    codes = sorted(set(areas.values()))
+    names = dict(Area.objects.filter(code__in=set(areas.values())).values_list("code", "name"))
     return tuple(
         AreaRow(
-            code,
+            f"{code} {name}",
             sum(areas.get(item) == code for item in scored),
             sum(areas.get(item) == code for item in form),
             sum(areas.get(item) == code for item in pilots),
         )
-        for code in codes
+        for code, name in sorted(names.items())
     )
 
 
