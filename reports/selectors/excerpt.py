@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
@@ -33,15 +34,35 @@ class Part:
     whole: Counts
 
     @property
+    def title(self) -> str:
+        return self.table.title
+
+    @property
+    def label_head(self) -> str:
+        return self.table.label_head
+
+    @property
+    def heads(self) -> list[str]:
+        return self.table.heads
+
+    @property
+    def sentence(self) -> str:
+        """Whether it differs from all; "" where that is not compared."""
+        return f"{self.label}{self.remark}。" if self.remark else ""
+
+    @property
     def lines(self) -> list[tuple[str, list[str]]]:
-        """The own row and that of all as words, under `table.heads`."""
-        both = PublishedTable(
-            self.table.key,
-            self.table.title,
-            self.table.columns,
-            ((self.label, self.own), (self.whole_label, self.whole)),
-        )
-        return both.lines
+        """The own row and that of all as words, under `heads`."""
+        return self._both.lines
+
+    @property
+    def has_withheld(self) -> bool:
+        return self._both.has_withheld
+
+    @cached_property
+    def _both(self) -> PublishedTable:
+        rows = ((self.label, self.own), (self.whole_label, self.whole))
+        return PublishedTable(self.table.key, self.table.title, self.table.columns, rows)
 
 
 @dataclass(frozen=True)

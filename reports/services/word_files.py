@@ -119,7 +119,7 @@ def _annex(document: Any, content: Paper, annex: Sheet, drawn: Mapping[str, byte
                 legend.add_run("　"), str(next(parse_xml(swatch).iter(f"{word_pictures.SVG}rect")).attrib["fill"])
             )
             legend.add_run(f" {name}　")
-    _append(document, _table(document, annex, drawn))
+    add_table(document, annex, drawn)
     told = f"单位：{content.counted}。截至{chinese_day(content.day)}。来源：{content.source}。"
     if annex.table.has_withheld:
         told += f"“*”表示少于5{content.counted}或可据此推算、不予公布。"
@@ -132,8 +132,9 @@ def _coloured(run: Any, colour: str) -> None:
     )
 
 
-def _append(document: Any, element: Any) -> None:
-    document.element.body.insert_element_before(element, "w:sectPr")
+def add_table(document: Any, annex: Sheet, drawn: Mapping[str, bytes]) -> None:
+    """At the end of what is written so far."""
+    document.element.body.insert_element_before(_table(document, annex, drawn), "w:sectPr")
 
 
 def _table(document: Any, annex: Sheet, drawn: Mapping[str, bytes]) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from courses.models import Programme
@@ -12,14 +11,14 @@ from lms.audit.services.log import record as audit
 from lms.people.models import Person, Role
 from lms.people.permissions import has_role, roles_required, units_of
 from lms.people.sign_in import signed_in
-from lms.web.pdf import render_pdf
 from reports.models import Snapshot
 from reports.selectors.excerpt import Excerpt, excerpt
 from reports.selectors.excerpt import units_of as units_in
-from reports.services.duty_files import DESIGN
+from reports.services import excerpts
+from reports.services.documents import TYPES
 from reports.services.wording import chinese_day
 
-TITLE = "{unit}人大代表数字履职培训和能力测评情况摘报"
+MAKERS = {"pdf": excerpts.pdf, "docx": excerpts.docx}
 
 
 @require_safe
@@ -33,24 +32,18 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @roles_required(Role.COMMITTEE, Role.CHAIR)
-def pdf(request: HttpRequest) -> HttpResponse:
-    """The same as a page to hand over."""
-    found, _names = _found(request)
+def document(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same as PDF or DOCX to hand over."""
+    found, _names = _found(request, kind)
     if found is None or not found.parts:
         raise Http404
-    said = {"excerpt": found, "title": TITLE.format(unit=found.unit), "day": chinese_day(found.snapshot.as_of)}
-    html = render_to_string("reports/excerpt_print.html", said)
-    design = DESIGN.read_text(encoding="utf-8")
-    response = HttpResponse(
-        render_pdf(html, stylesheets=[design], variant="pdf/a-3a", now=found.snapshot.made_at),
-        content_type="application/pdf",
-    )
-    response["Content-Disposition"] = f'attachment; filename="excerpt-{found.snapshot.as_of:%Y%m%d}.pdf"'
+    response = HttpResponse(MAKERS[kind](found), content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="excerpt-{found.snapshot.as_of:%Y%m%d}.{kind}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _found(request: HttpRequest) -> tuple[Excerpt | None, list[str]]:
+def _found(request: HttpRequest, kind: str = "") -> tuple[Excerpt | None, list[str]]:
     """The excerpt, and the units one may choose from. Someone else's unit is not there."""
     person = signed_in(request)
     slug = request.GET.get("programme", "")
@@ -68,7 +61,7 @@ def _found(request: HttpRequest) -> tuple[Excerpt | None, list[str]]:
         verb="report.excerpt",
         object_type="snapshot",
         object_id=str(snapshot.uuid),
-        purpose=wanted,
+        purpose=f"{wanted} {kind}".strip(),
     )
     return excerpt(snapshot, wanted), names
 

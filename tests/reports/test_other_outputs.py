@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
+from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
 from courses.models import HourEntry, Programme
@@ -23,7 +26,8 @@ from quizzes.models import ReadinessGrade
 from quizzes.readiness.services import rules
 from reports.models import NamedAnnex
 from reports.selectors import duty
-from reports.services import annexes
+from reports.selectors.excerpt import excerpt
+from reports.services import annexes, excerpts
 from reports.services.duty_files import SCHEMA
 from reports.services.publishing import publish
 from reports.services.snapshots import freeze
@@ -160,7 +164,31 @@ def test_that_a_chair_reads_the_own_town_and_no_other(client: Client) -> None:
     assert "西河镇人大代表数字履职培训和能力测评情况摘报" in text
     assert "西河镇人大主席" in text
     looks = AuditEntry.objects.filter(verb="report.excerpt", actor_uuid=chair.uuid)
-    assert set(looks.values_list("purpose", flat=True)) == {"西河镇"}
+    assert client.get(reverse("reports:excerpt_docx"), {"unit": "东岭镇"}).status_code == 404
+    assert client.get(reverse("reports:excerpt_docx")).content[:2] == b"PK"
+    assert set(looks.values_list("purpose", flat=True)) == {"西河镇", "西河镇 pdf", "西河镇 docx"}
+
+
+def test_that_an_excerpt_says_the_same_in_word_as_in_print() -> None:
+    snapshot = make_snapshot(cohort(2, 20, 14, 0.8))
+    tables = publish(snapshot)
+    for unit, addressee in (("西河镇", "西河镇人大主席："), ("城东街道", "人大城东街道工委：")):
+        found = excerpt(snapshot, unit)
+        pages = PdfReader(io.BytesIO(excerpts.pdf(found))).pages
+        printed = "".join(re.sub(r"— \d+ —", "", page.extract_text()) for page in pages)
+        data = excerpts.docx(found)
+        assert data == excerpts.docx(found)
+        document = Document(io.BytesIO(data))
+        written = "".join(
+            one.text if isinstance(one, Paragraph) else "".join(cell.text for row in one.rows for cell in row.cells)
+            for one in document.iter_inner_content()
+        )
+        assert "".join(written.split()) == "".join(printed.split())
+        assert addressee in written
+        shown = {(table.title, label, tuple(cells)) for table in tables for label, cells in table.lines}
+        for part, table in zip(found.parts, document.tables, strict=True):
+            label, *cells = (cell.text for cell in table.rows[1].cells)
+            assert (part.title, label, tuple(cells)) in shown
 
 
 def test_that_an_excerpt_shows_nothing_that_the_tables_do_not(client: Client) -> None:
