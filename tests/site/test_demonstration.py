@@ -1,5 +1,6 @@
 """The demonstration district, and a cohort that goes through a programme by the services real deputies use."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,16 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from courses.models import Enrolment, LessonProgress
+from courses.models import Enrolment, LessonProgress, Module
 from lms.people.models import Mandate, Person, RoleGrant
 from lms.records.models import Statement
 from lms.records.services.verify import verify
-from lms.site.services import demonstration, simulation
+from lms.site.services import demonstration, fates, simulation
+from lms.site.services.fates import Way
 from lms.web.errors import Refusal
-from quizzes.models import Attempt, Outcome, Response
+from quizzes.models import Attempt, Outcome, ReadinessGrade, Response
 from tests.courses.conftest import _little_once, little  # noqa: F401 - fixtures
+from tests.courses.factories import do_task
 from tests.factories import make_mandate, make_person
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +87,23 @@ def test_that_a_cohort_goes_through_by_the_real_services(little) -> None:  # noq
 
 def _begun(person: Person) -> bool:
     return LessonProgress.objects.filter(person=person).exists() or Attempt.objects.filter(person=person).exists()
+
+
+def test_that_what_lapsed_is_graded_so_where_no_worker_runs(little, monkeypatch) -> None:  # noqa: F811
+    monkeypatch.setattr(fates, "SHARES", {Way.NEVER: 1.0})
+    mandate = make_mandate(person=make_person(username="lapsed"))
+    now = timezone.now()
+    for module in Module.objects.filter(programme_modules__programme=little):
+        do_task(mandate.person, module, now=now)
+    simulation.simulate(programme=little, seed=3, now=now + simulation.LONG_AGO)
+    assert ReadinessGrade.objects.in_force().get(mandate=mandate).grade == "expired"
+
+
+def test_that_ways_are_dealt_by_their_shares_in_an_order_of_the_seed() -> None:
+    dealt = fates.deal(490, seed=11)
+    assert dealt == fates.deal(490, seed=11) != fates.deal(490, seed=12)
+    assert {way: dealt.count(way) for way in fates.SHARES} == {
+        way: round(share * 490) for way, share in fates.SHARES.items()
+    }
+    assert min(Counter(dealt).values()) >= 5 and len(Counter(dealt)) == len(Way)
+    assert fates.deal(1, seed=11) == [Way.BEGINS]

@@ -24,6 +24,8 @@ from courses.selectors.sessions import expected
 from courses.services import attendance, completions, enrolments, progress, sessions
 from lms.people.models import Mandate, Person, Role, Term
 from lms.people.services import accounts, mandates, roles
+from lms.site.services import fates
+from lms.site.services.fates import Fate
 from quizzes import scoring
 from quizzes.appraisal.selectors.standing import standing_of
 from quizzes.appraisal.services import designs
@@ -36,42 +38,13 @@ LOOKS_BACK = timedelta(days=20)
 SPREAD, AGAIN, TASK, ATTESTED = 0.6, 0.01, 0.03, 0.08
 """From a person's first module to the last, to a further sitting, the observed task, the attestation: as shares of the
 time since the beginning."""
-NEVER_STARTS = 0.10
-FINISHES = 0.15
-"""Whoever goes through all that is wanted; the others are at the first or second module yet."""
-LEADS = 0.02
-"""Whoever is sure in everything, takes two electives, and is attested for each: at the highest level half of them."""
-LAPSED = 0.1
-"""Of those who finish: whose first module was assessed in the term before and is past its validity."""
 LONG_AGO = timedelta(days=800)
-IS_PATIENT = 0.7
-"""Whoever sits an assessment up to three times; the others once."""
-IS_HELPED = 0.05
-TRIES_FIRST = 0.15
-CHOOSES = 0.5
-"""Whoever finishes what is wanted takes one elective, as often as this."""
+"""So long before the others whoever lapsed was assessed in the first module."""
 COMES = 0.95
 TAKES_TEST = 0.05
 """Whoever takes the readiness test before the first lesson: enough for figures on its pages, few enough to be quick."""
 LEAVES_OFFICE = 3
 """Mandates that end during the programme."""
-ABILITY_MEAN, ABILITY_SD, SURE = 0.9, 1.1, 4.5
-"""Of the cohort, and of those who are sure in everything, in logits."""
-MEAN_OF_LEVEL = {"district": 0.15, "township": -0.15}
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What one simulated person is like and how far they will go. `sittings` of one assessment at most; `attested` is
-    the level at which the own duty performance is attested in each module, 0 where it is not."""
-
-    ability: float
-    modules: int
-    helped: bool
-    tries_first: bool
-    sittings: int = 1
-    attested: int = 0
-    lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,16 +97,17 @@ def simulate(
     mine = _mandates_by_person(people)
     observer = _observer(start)
     begun = _begun(people)
+    ways = fates.deal(len(people), seed=seed)
     for place, person in enumerate(watch(people)):
         if person.pk in begun:
             continue
         rng = random.Random(f"{seed}:{place}")
         levels = {mandate.level for mandate in mine[person.pk]}
         wanted = [use.module for use in uses if is_wanted(use, levels)]
-        fate = _fate(rng, mine[person.pk], len(wanted))
-        course, others = wanted[: fate.modules], [use.module for use in uses if use.module not in wanted]
-        if course == wanted and others and (fate.attested or rng.random() < CHOOSES):
-            course = [*course, *rng.sample(others, min(2 if fate.attested else 1, len(others)))]
+        level = "district" if "district" in levels else "township"
+        fate = fates.fate_of(ways[place], rng=rng, level=level, modules=len(wanted))
+        others = [use.module for use in uses if use.module not in wanted]
+        course = [*wanted[: fate.modules], *rng.sample(others, min(fate.electives, len(others)))]
         begin = start + 0.3 * rng.random() * (now - start)
         if random.Random(f"{seed}:{place}:test").random() < TAKES_TEST:
             take_test(person, programme, fate.ability, random.Random(f"{seed}:{place}:answers"), begin, told)
@@ -142,6 +116,7 @@ def simulate(
     _attend(programme, people, Span(start, now - start), by=observer, seed=seed, told=told)
     completions.sweep_completions(now)
     _end_some(people, mine, by=observer, seed=seed, now=now, told=told)
+    evidence.derive_due(now)
     _grade_all(programme, told, now=now)
     return told
 
@@ -159,31 +134,12 @@ def take_test(
     design = designs.ensure(scope=scope_of(programme), now=now)
     if design is None:
         return
-    fate = Fate(ability=ability, modules=0, helped=False, tries_first=True)
+    fate = Fate(ability, modules=0, tries_first=True)
     for number in range(sittings):
         booklet = Booklet.objects.filter(design=design, person=person).first()
         if booklet is not None and standing_of(booklet).finished:
             break
         _sit(person, design.quiz, fate, rng, now + timedelta(hours=number), told)
-
-
-def _fate(rng: random.Random, held: list[Mandate], modules: int) -> Fate:
-    level = "district" if any(mandate.level == "district" for mandate in held) else "township"
-    draw = rng.random()
-    if draw < LEADS:
-        return Fate(SURE, modules, helped=False, tries_first=True, sittings=3, attested=rng.choice((3, 4)))
-    if draw < LEADS + FINISHES:
-        far = modules
-    else:
-        far = 0 if draw > 1 - NEVER_STARTS else min(rng.randint(1, 2), modules)
-    return Fate(
-        ability=rng.gauss(ABILITY_MEAN + MEAN_OF_LEVEL[level], ABILITY_SD),
-        modules=far,
-        helped=rng.random() < IS_HELPED,
-        tries_first=rng.random() < TRIES_FIRST,
-        sittings=3 if rng.random() < IS_PATIENT else 1,
-        lapsed=far == modules and rng.random() < LAPSED,
-    )
 
 
 def _live(
