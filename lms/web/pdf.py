@@ -61,14 +61,19 @@ def extra_faces() -> dict[str, Path]:
     return {family: path for family, path in wanted.items() if path.is_file()}
 
 
-@lru_cache(maxsize=1)
-def _face_css() -> str:
+def installed_files() -> dict[tuple[str, int], Path]:
+    """`font_files`, all of them there. Raises FontsMissing."""
     files = font_files()
     if absent := [path.name for path in files.values() if not path.exists()]:
         raise FontsMissing(_("Font files are missing: %(names)s. Run ./dev setup.") % {"names": ", ".join(absent)})
+    return files
+
+
+@lru_cache(maxsize=1)
+def _face_css() -> str:
     faces = [
         f'@font-face{{font-family:"{family}";font-weight:{weight};src:url("{path.as_uri()}")}}'
-        for (family, weight), path in files.items()
+        for (family, weight), path in installed_files().items()
     ]
     for family, path in extra_faces().items():
         faces.append(f'@font-face{{font-family:"{family}";src:url("{path.as_uri()}")}}')

@@ -85,6 +85,11 @@ def test_that_a_certificate_is_signed_by_our_key_and_a_changed_byte_is_seen(key)
     assert not verdict(with_a_changed_byte(content), key.with_name("ca.pem")).intact
 
 
+def test_that_signatures_after_the_first_are_of_their_own_document(key) -> None:
+    found = [verdict(signing.signed(render(awarded())), key.with_name("ca.pem")) for _ in range(3)]
+    assert all(status.intact and status.valid and status.trusted for status in found)
+
+
 def test_that_the_reader_of_every_linux_desktop_finds_it_valid_and_trusted(key, trusting, tmp_path) -> None:
     content = files.read(awarded())
     told = pdfsig(content, tmp_path / "one.pdf", trusting)
