@@ -10,6 +10,7 @@ from quizzes.bank.views.rechecks import RecheckViewSet
 from quizzes.bank.views.reviews import ReviewViewSet
 from quizzes.bank.views.sources import SourceViewSet
 from quizzes.bank.views.tasks import TaskViewSet
+from quizzes.calibration.views.links import LinkViewSet
 from quizzes.delivery.views.analysis import AnalysisViewSet
 from quizzes.delivery.views.markings import MarkingViewSet
 from quizzes.delivery.views.quiz_rules import QuizViewSet
@@ -38,6 +39,7 @@ class BankGroup(ViewSetGroup):
         RegradeViewSet,
         MarkingViewSet,
         QualityViewSet,
+        LinkViewSet,
         StandardViewSet,
         PanelViewSet,
     )

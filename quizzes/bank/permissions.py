@@ -46,3 +46,9 @@ class RulesPolicy(BankPolicy):
     """Quizzes and their rules: trainers look, the committee decides."""
 
     roles_for = {"view": WRITERS, "add": PUBLISHERS, "change": PUBLISHERS}
+
+
+class CommitteePolicy(BankPolicy):
+    """What only the committee looks at and decides."""
+
+    roles_for = {"view": PUBLISHERS, "add": PUBLISHERS, "change": PUBLISHERS}

@@ -1,6 +1,10 @@
 """How calibrations hang together."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from quizzes.calibration.models import Calibration, CalibrationLink
+from quizzes.psychometrics.linking import mean_shift
 
 
 def chain(calibration: Calibration) -> list[tuple[int, float, float]]:
@@ -27,3 +31,48 @@ def onto(calibration: Calibration, to: Calibration) -> tuple[float, float] | Non
             back, its_se = ends[pk]
             return shift - back, float((se**2 + its_se**2) ** 0.5)
     return None
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """One item in both: difficulties in logits, `new` already on the old scale; `kept` is False where it drifted."""
+
+    name: str
+    old: float
+    new: float
+    z: float
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a link is drawn from: `shift` with its error `se` over the anchors that were kept, and `with_all` with its
+    own over all of them, in logits."""
+
+    shift: float
+    se: float
+    with_all: float
+    with_all_se: float
+    anchors: tuple[Anchor, ...]
+
+    @property
+    def kept(self) -> int:
+        return sum(one.kept for one in self.anchors)
+
+    @property
+    def dropped(self) -> int:
+        return len(self.anchors) - self.kept
+
+
+def drawn_from(names: Sequence[str], old: Sequence[float], new: Sequence[float]) -> Drawn:
+    """By these anchors, difficulties in logits, each on its own scale. ValueError for fewer than three."""
+    found = mean_shift(old, new)
+    rows = zip(names, old, new, found.robust_z, found.kept, strict=True)
+    anchors = (Anchor(name, before, now + found.shift, float(z), bool(kept)) for name, before, now, z, kept in rows)
+    return Drawn(found.shift, found.se, found.with_all, found.with_all_se, tuple(anchors))
+
+
+def anchors_of(row: CalibrationLink) -> Drawn:
+    """The same of a link that was made, from what was frozen with it."""
+    names, old, new = ([one[part] for one in row.anchors] for part in ("name", "old", "new"))
+    return drawn_from(names, old, new)

@@ -1,6 +1,5 @@
 """A new calibration onto the scale of an earlier one, by the items that both have."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,31 +11,17 @@ from lms.people.permissions import require
 from lms.web.errors import BadInput, Refusal
 from quizzes.calibration import hooks
 from quizzes.calibration.models import Calibration, CalibrationLink, ItemParameter
-from quizzes.calibration.selectors.links import chain
-from quizzes.psychometrics.linking import Link, mean_shift
+from quizzes.calibration.selectors.links import Drawn, chain, drawn_from
 
 LEAST, WANTED = 3, 30
 """Fewer anchors than wanted are possible and said to be few."""
 LEAST_REASON, MOST_REASON = 5, 200
 
 
-@dataclass(frozen=True)
-class Prospect:
-    """What a link of `calibration` to `to` would be. `names`, `old` and `new` are the anchors' with their difficulties
-    in logits, in the order of `found`'s arrays."""
-
-    calibration: Calibration
-    to: Calibration
-    names: list[str]
-    old: list[float]
-    new: list[float]
-    found: Link
-
-
-def prospect(calibration: Calibration, to: Calibration) -> Prospect:
-    """Anchors are the same versions of items, for files the same names. Refusal for calibrations that are not Rasch,
-    that lead back to each other, or with fewer than three anchors that did not drift; where the calibration is linked
-    already, and where levels are measured by it."""
+def prospect(calibration: Calibration, to: Calibration) -> Drawn:
+    """What the link would be. Anchors are the same versions of items, for files the same names. Refusal for
+    calibrations that are not Rasch, that lead back to each other, or with fewer than three anchors that did not drift;
+    where the calibration is linked already, and where levels are measured by it."""
     if CalibrationLink.objects.filter(calibration=calibration).exists():
         raise Refusal(_("This calibration is linked already; that does not change."))
     if any(one.settings["model"] != "rasch" for one in (calibration, to)):
@@ -53,10 +38,10 @@ def prospect(calibration: Calibration, to: Calibration) -> Prospect:
     names, old, new = _anchors(calibration, to)
     if len(names) < LEAST:
         raise Refusal(_("The two calibrations share %(n)d items; at least three are needed.") % {"n": len(names)})
-    found = mean_shift(old, new)
-    if found.kept.sum() < LEAST:
+    found = drawn_from(names, old, new)
+    if found.kept < LEAST:
         raise Refusal(_("Nearly all shared items drifted; these calibrations cannot be linked."))
-    return Prospect(calibration, to, names, old, new, found)
+    return found
 
 
 @transaction.atomic
@@ -73,18 +58,21 @@ def link(
     there = CalibrationLink.objects.filter(calibration=calibration, to=to).first()
     if there is not None:
         return there
-    seen = prospect(calibration, to)
-    found = seen.found
+    found = prospect(calibration, to)
     row = CalibrationLink.objects.create(
         calibration=calibration,
         to=to,
         shift=round(found.shift, 6),
         se=round(found.se, 6),
         anchors=[
-            {"name": name, "old": before, "new": after, "z": round(float(z), 3), "kept": bool(kept)}
-            for name, before, after, z, kept in zip(
-                seen.names, seen.old, seen.new, found.robust_z, found.kept, strict=True
-            )
+            {
+                "name": one.name,
+                "old": one.old,
+                "new": round(one.new - found.shift, 6),
+                "z": round(one.z, 3),
+                "kept": one.kept,
+            }
+            for one in found.anchors
         ],
         reason=reason.strip(),
         by=by,

@@ -11,6 +11,8 @@ from lms.people.models import Role
 from lms.people.permissions import has_role
 from quizzes.bank.models import Item, ItemBank, ItemVersion
 from quizzes.bank.screens import Screen
+from quizzes.calibration.pictures import drift
+from quizzes.calibration.selectors.links import Anchor
 from quizzes.quality import advice, pictures_of_items, pictures_of_people
 from quizzes.quality.models import QualityReport
 from quizzes.quality.selectors import ageing
@@ -85,7 +87,8 @@ def _pictures(data: dict[str, Any], bank: ItemBank) -> dict[str, Any]:
     if data["exposure"]:
         found["exposure"] = pictures_of_items.exposure(data, cap=bank.purpose == ItemBank.Purpose.READINESS)
     if data["drift"]:
-        found["drift"] = pictures_of_items.drift(data["drift"])
+        rows = data["drift"]["rows"]
+        found["drift"] = drift([Anchor("", row["old"], row["new"], row["z"], row["kept"]) for row in rows])
     return found
 
 
