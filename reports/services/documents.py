@@ -72,7 +72,7 @@ def print_and_word(content: Paper) -> dict[str, bytes]:
 
 
 def pdf(content: Paper) -> bytes:
-    """Tagged and archivable (PDF/A-3a), A4 after GB/T 9704."""
+    """Tagged, archivable and accessible (PDF/A-3a, PDF/UA-1), A4 after GB/T 9704."""
     return _printed(content)[0]
 
 
@@ -92,7 +92,7 @@ def _set(content: Paper, *, on_even_page: bool = False) -> bytes:
         "on_even_page": on_even_page,
     }
     html = render_to_string("reports/report_print.html", said)
-    return render_pdf(html, stylesheets=[_design()], variant="pdf/a-3a", now=content.made_at)
+    return render_pdf(html, stylesheets=[_design()], variant="pdf/a-3a", now=content.made_at, accessible=True)
 
 
 def _pages(made: bytes) -> int:

@@ -58,7 +58,9 @@ def in_json(found: Iterable[Section], day: date) -> bytes:
 
 def statement_pdf(said: Statement, now: datetime, day: date) -> bytes:
     html = render_to_string("reports/statement_print.html", {"statement": said, "day": chinese_day(day)})
-    return render_pdf(html, stylesheets=[DESIGN.read_text(encoding="utf-8")], variant="pdf/a-3a", now=now)
+    return render_pdf(
+        html, stylesheets=[DESIGN.read_text(encoding="utf-8")], variant="pdf/a-3a", now=now, accessible=True
+    )
 
 
 def _lines(found: Iterable[Section]) -> Iterable[tuple[str, ...]]:

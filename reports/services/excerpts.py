@@ -56,7 +56,7 @@ class Letter:
 def pdf(found: Excerpt) -> bytes:
     html = render_to_string("reports/excerpt_print.html", {"letter": Letter(found)})
     design = DESIGN.read_text(encoding="utf-8")
-    return render_pdf(html, stylesheets=[design], variant="pdf/a-3a", now=found.snapshot.made_at)
+    return render_pdf(html, stylesheets=[design], variant="pdf/a-3a", now=found.snapshot.made_at, accessible=True)
 
 
 def docx(found: Excerpt) -> bytes:

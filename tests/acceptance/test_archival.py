@@ -1,4 +1,4 @@
-"""Certificates before the judge of PDF/A and PDF/UA: veraPDF, run by the JDK that ./dev accept installs."""
+"""Certificates and reports before the judge of PDF/A and PDF/UA: veraPDF, run by the JDK that ./dev accept installs."""
 
 import subprocess
 from importlib.util import find_spec
@@ -6,10 +6,25 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.utils import timezone
 
 from certificates.services import files, keys
 from certificates.services.rendering import render
+from courses.needs.services import rounds
+from reports.models import NeedsReport
+from reports.needs import content as needs
+from reports.selectors import duty
+from reports.selectors.excerpt import excerpt
+from reports.services import excerpts
+from reports.services.content import content_of
+from reports.services.documents import pdf
+from reports.services.duty_files import statement_pdf
+from reports.services.publishing import publish
+from reports.services.shapes import shapes
 from tests.certificates.factories import awarded, small_programme
+from tests.courses.needs_factories import answer, make_round
+from tests.factories import make_congress, make_mandate, make_person
+from tests.reports.factories import cohort, make_snapshot
 
 pytestmark = pytest.mark.django_db
 JUDGE = Path(__file__).with_name("Judge.java")
@@ -55,3 +70,29 @@ def test_that_the_judge_finds_what_is_broken(certificates, tmp_path) -> None:
         verdict, *broken = judged(profile, damaged)
         assert verdict.startswith("FAIL")
         assert broken
+
+
+@pytest.fixture
+def reports(tmp_path) -> list[Path]:
+    """Of each shape, that of a needs survey, the excerpts for a town and a street, and a statement of hours."""
+    small = make_snapshot(cohort(2, reach=0.9))
+    publish(small)
+    made = {shape: pdf(content_of(small, shape=shape)) for shape in shapes()}
+    made |= {f"excerpt-{unit}": excerpts.pdf(excerpt(small, unit)) for unit in ("西河镇", "城东街道")}
+    asked, congress = make_round(), make_congress(level="district")
+    for place in range(24):
+        answer(asked, make_mandate(congress=congress).person, obstacles=["eyes"] if place < 12 else ["time"])
+    rounds.close(asked=asked, by=None, now=timezone.now())
+    made["needs"] = pdf(needs.content_of(NeedsReport.objects.get()))
+    statement = duty.statement(make_person(name="李秀英"), small.programme)
+    made["statement"] = statement_pdf(statement, small.made_at, small.as_of)
+    paths = []
+    for name, data in made.items():
+        paths.append(tmp_path / f"{name}.pdf")
+        paths[-1].write_bytes(data)
+    return paths
+
+
+@pytest.mark.parametrize("profile", RULES)
+def test_that_reports_conform(profile, reports) -> None:
+    assert judged(profile, *reports) == [f"PASS {RULES[profile]} {path}" for path in reports]
