@@ -43,12 +43,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table with a sentence that says what it shows, and a picture for each row."""
+    """A table with a sentence that says what it shows, and a picture for each row; `withheld` are those whose share is
+    not published, which are only named. `open` where the table has figures to read and no picture tells them."""
 
     table: PublishedTable
     caption: str
     legend: list[tuple[str, SafeString]]
     rows: list[Row]
+    withheld: list[Row]
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,15 @@ def _shown(table: PublishedTable, tables: Mapping[str, PublishedTable], units: M
         )
         for label, cells in table.rows
     ]
-    return Shown(table, caption_of(table, tables), legend, rows)
+    withheld = {label for label, cells in table.rows if share_words(cells) == WITHHELD}
+    return Shown(
+        table,
+        caption_of(table, tables),
+        legend,
+        rows=[row for row in rows if row.label not in withheld],
+        withheld=[row for row in rows if row.label in withheld],
+        open=not legend and len(withheld) < len(rows),
+    )
 
 
 def _base(table: PublishedTable) -> list[str]:

@@ -42,6 +42,8 @@ def _grades(table: PublishedTable) -> str:
 def _compared(table: PublishedTable, tables: Tables) -> str:
     remarks = remarks_of(table, tables).values()
     few = sum(said == TOO_FEW for said in remarks)
+    if few == len(remarks):
+        return str(wording()["captions"]["all_few"].format(rows=few))
     same = sum(said.startswith("与") for said in remarks)
     counts = {"rows": len(remarks), "same": same, "few": few, "apart": len(remarks) - few - same}
     key = "compared" if table.key in BY_PLACE else "grouped"
