@@ -43,10 +43,10 @@ def follow_items(items: Sequence[Item]) -> None:
     names = Names()
     wanted = {(item.pk, *pair) for item in items for pair in names.pairs(item.source)}
     _set("item_id", [item.pk for item in items], wanted)
-    for item in items:
-        if item.source_read != item.source:
-            item.source_read = item.source
-            Item.objects.filter(pk=item.pk).update(source_read=item.source)
+    unread = [item for item in items if item.source_read != item.source]
+    for item in unread:
+        item.source_read = item.source
+    Item.objects.bulk_update(unread, ["source_read"])
 
 
 def follow_text(*, key: str, title: str, url: str, words: str, mark: str, keeper: Person | None) -> None:

@@ -10,6 +10,7 @@ from lms.audit.services import log
 from lms.people.models import Person
 from quizzes.bank.models import ItemBank
 from quizzes.bank.services import items
+from quizzes.bank.services.bringing import Fresh, create_many
 from quizzes.bank.services.guards import allow_writing
 from quizzes.exchange import formats, pictures
 from quizzes.exchange.planning import NONE, Defaults, Planned, plan
@@ -80,8 +81,10 @@ def import_file(
     if dry_run or not told.planned or (told.refused and not keep_good):
         return told
     publish = publish and by is None
+    fresh = [] if publish else [each for each in told.planned if each.item is None]
+    create_many(bank=bank, fresh=[_fresh(each, by, now) for each in fresh], by=by, now=now)
     for each in told.planned:
-        if each.state != "same":
+        if each.state != "same" and (publish or each.item is not None):
             _put(bank, each, publish, by, now)
     _audit(bank, told, by, now)
     return Told(told.format, told.planned, told.refused, told.asides, written=True)
@@ -89,6 +92,22 @@ def import_file(
 
 def is_own(format: str) -> bool:
     return bool(getattr(formats.find(format), "OWN", False))
+
+
+def _fresh(each: Planned, by: Person | None, now: datetime) -> Fresh:
+    question = pictures.keep(each.question, by=by, now=now)
+    return Fresh(
+        competence=each.competence,
+        kind=question.kind,
+        level=each.level,
+        band=each.band,
+        slug=each.slug,
+        source=each.source,
+        expires_on=question.expires_on,
+        body=question.body,
+        key=question.key,
+        feedback=question.feedback,
+    )
 
 
 def _put(bank: ItemBank, each: Planned, publish: bool, by: Person | None, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.audit.models import AuditEntry
 from lms.web.errors import NotAllowed
+from quizzes.bank.services import items
 from quizzes.exchange.planning import Defaults
 from quizzes.exchange.services.exporting import export_bank
 from quizzes.exchange.services.importing import Told, import_file
@@ -161,3 +162,48 @@ def test_that_a_question_keeps_its_own_name_where_it_has_one() -> None:
     told = load(workbook([[*SINGLE, "lock-01"]], [*HEADER, "编号"]))
     assert told.planned[0].slug == "lock-01"
     assert replace(told.planned[0].question, number=9).slug == "lock-01"
+
+
+def test_that_items_brought_together_are_as_if_each_were_written_alone() -> None:
+    bank, by = make_bank("f1-practice", "practice"), make_trainer()
+    content = workbook([SINGLE, OTHER, [*OTHER[:1], "见《监督法》第三十条。", *OTHER[2:]]])
+    competence()
+    import_file(bank=bank, content=content, name="题目.xlsx", by=by, now=NOW)
+    brought = list(Item.objects.filter(draft__by=by).order_by("pk"))
+    assert len(brought) == 3
+    for item in brought:
+        draft = item.draft
+        alone = items.create(
+            bank=make_bank(f"b-{item.pk}", "practice"),
+            competence=item.competence,
+            kind=item.kind,
+            level=item.level,
+            source=item.source,
+            by=by,
+            now=NOW,
+        )
+        written = items.save_draft(item=alone, body=draft.body, key=draft.key, feedback=draft.feedback, by=by, now=NOW)
+        assert (written.body, written.key, written.changed_at) == (draft.body, draft.key, draft.changed_at)
+        alone.refresh_from_db()
+        same = ("kind", "stem", "source", "source_read", "level", "band", "expires_on")
+        assert [getattr(alone, name) for name in same] == [getattr(item, name) for name in same]
+        assert alone.search_text.replace(alone.slug, item.slug) == item.search_text
+        assert set(alone.prints.values_list("number")) == set(item.prints.values_list("number"))
+        assert set(alone.citations.values_list("source", "article")) == set(
+            item.citations.values_list("source", "article")
+        )
+        assert list(draft.writers.all()) == list(written.writers.all()) == [by]
+
+
+def test_that_many_new_items_take_no_more_queries_than_few() -> None:
+    """Whoever writes keeps everybody else waiting on SQLite, the answers of deputies too."""
+    counted = []
+    competence()
+    for size in (2, 40):
+        bank = make_bank(f"bank-{size}", "practice")
+        rows = [[*OTHER[:1], f"第 {number} 题，第 {size} 批。", *OTHER[2:]] for number in range(size)]
+        with CaptureQueriesContext(connection) as queries:
+            import_file(bank=bank, content=workbook(rows), name="题目.xlsx", by=None, now=NOW)
+        counted.append(len(queries))
+        assert bank.items.count() == size
+    assert counted[1] <= counted[0] + 2
