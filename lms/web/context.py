@@ -1,21 +1,24 @@
 """What every page of the site is told."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from lms.web import elder, navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Elder mode, the tabs, and the staff's links; empty where a middleware answered before anybody signed in."""
+    """Elder mode, the tabs, and the staff's links; empty where a middleware answered before anybody signed in. Whose
+    links they are is looked up only by a page that shows them."""
     if request.path.startswith("/cms/") or not hasattr(request, "user"):
-        return {"tabs": [], "staff_links": [], "elder": False}
+        return {"tabs": "", "staff_links": [], "elder": False}
     signed_in = request.user.is_authenticated
     return {
         "elder": elder.is_elder(request),
-        "tabs": navigation.tabs(request) if signed_in else [],
-        "staff_links": navigation.staff_links(request) if signed_in else [],
+        "tabs": navigation.tabs_shown(request) if signed_in else "",
+        "staff_links": SimpleLazyObject(partial(navigation.staff_links, request)) if signed_in else [],
         "demo_site": settings.DEMO,
     }

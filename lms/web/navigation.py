@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -83,3 +85,16 @@ def staff_links(request: HttpRequest) -> list[dict[str, object]]:
 def tabs(request: HttpRequest) -> list[dict[str, object]]:
     """The tabs; none is current on a page of the staff's."""
     return _marked([*TABS, *STAFF], request.path)[: len(TABS)]
+
+
+def tabs_shown(request: HttpRequest) -> SafeString:
+    """The same as HTML."""
+    here = next((str(tab["url"]) for tab in tabs(request) if tab["here"]), "")
+    return _tabs_shown(here, get_language())
+
+
+@lru_cache(maxsize=64)
+def _tabs_shown(here: str, language: str | None) -> SafeString:
+    """Kept by language, since it holds the labels in that one."""
+    links = [{"label": tab.label, "url": tab.url, "here": tab.url == here} for tab in TABS]
+    return render_to_string("components/links.html", {"links": links})

@@ -25,7 +25,7 @@ from tests.quizzes.appraisal_factories import make_design
 from tests.quizzes.delivery_factories import make_learner
 
 RUNS = 40
-MOST_QUERIES = {"empty view": 2, "next item shown": 6, "answer saved": 8}
+MOST_QUERIES = {"empty view": 2, "next item shown": 4, "answer saved": 7}
 """What they are. Whoever must raise one says why in docs/explanation/performance.md."""
 
 

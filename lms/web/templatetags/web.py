@@ -3,11 +3,36 @@
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context
+from django.template.base import Node, NodeList, Parser, Token
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from lms.web.glyphs import with_drawings
 
 register = template.Library()
+
+
+class FixedNode(Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.kept: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language()
+        if language not in self.kept:
+            bare = Context()
+            bare.template = context.template
+            self.kept[language] = self.nodelist.render(bare)
+        return self.kept[language]
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> FixedNode:
+    """{% fixed %}…{% endfixed %}: words and names of files that are the same on every page, put together once for each
+    language and kept with the template. Nothing of the page can get in: its variables are not there."""
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return FixedNode(nodelist)
 
 
 @register.simple_tag

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from lms.people.models import Mandate, OrganisingUnit, Person, Role
 from lms.people.permissions import has_role, units_of
-from quizzes.delivery.models import PaperEntry, PaperForm, PaperItem, Quiz
+from quizzes.delivery.models import PaperEntry, PaperForm, Quiz
+from quizzes.delivery.selectors.contents import Content
 from quizzes.delivery.selectors.sittings import Line
-from quizzes.delivery.served import Served
-from quizzes.types import registry
 
 STATES = ("printed", "entered", "differs", "scored", "void")
 
@@ -63,22 +62,8 @@ def candidates(quiz: Quiz, unit: OrganisingUnit, now: datetime) -> QuerySet[Pers
 
 def lines_of(form: PaperForm) -> list[Line]:
     """The items as the form shows them, as browsers see them, nothing filled in. One query."""
-    return [_line(item) for item in form.items.select_related("version__item")]
-
-
-def _line(item: PaperItem) -> Line:
-    served = Served(item.version)
-    return Line(
-        position=item.position,
-        presented_id=item.pk,
-        kind=registry.kind(item.version.item.kind),
-        served=served,
-        body=served.body,
-        shown=served.shown(item.shown),
-        payload=None,
-        seq=0,
-        saved_at=None,
-    )
+    rows = form.items.select_related("version__item")
+    return [Line(Content(row.position, row.pk, row.version, row.shown)) for row in rows]
 
 
 @dataclass(frozen=True)

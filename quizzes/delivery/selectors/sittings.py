@@ -1,7 +1,7 @@
 """What a sitting shows while it is under way: never a key, never an explanation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from quizzes.delivery.models import Attempt, ItemLock, PresentedItem, Response
+from quizzes.delivery.selectors.contents import Content, contents_of
 from quizzes.delivery.served import Served
 from quizzes.scoring import is_skipped
 from quizzes.types import registry
@@ -21,24 +22,44 @@ from quizzes.types.registry import Kind
 class Line:
     """One item of the sitting with the answer that stands, if there is one; all of it as browsers see it (`Served`)."""
 
-    position: int
-    presented_id: int
-    kind: Kind
-    served: Served
-    body: dict[str, Any]
-    shown: Any
-    payload: dict[str, Any] | None
-    seq: int
-    saved_at: datetime | None
+    content: Content
+    answer: dict[str, Any] | None = None
+    """As it is stored; `payload` is the same as browsers see it."""
+    seq: int = 0
+    saved_at: datetime | None = None
     lock: str = ""
     """ "" while it takes answers; "left" or "seen" once it does not."""
 
     @property
+    def position(self) -> int:
+        return self.content.position
+
+    @property
+    def kind(self) -> Kind:
+        return self.content.kind
+
+    @property
+    def served(self) -> Served:
+        return self.content.served
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return self.content.body
+
+    @property
+    def shown(self) -> Any:
+        return self.content.shown
+
+    @cached_property
+    def payload(self) -> dict[str, Any] | None:
+        return self.served.out(self.answer)
+
+    @property
     def state(self) -> str:
         """ "open", "skipped" or "answered"."""
-        if self.payload is None:
+        if self.answer is None:
             return "open"
-        return "skipped" if is_skipped(self.payload) else "answered"
+        return "skipped" if is_skipped(self.answer) else "answered"
 
     @property
     def is_skipped(self) -> bool:
@@ -53,10 +74,6 @@ class Line:
     def shows_html(self) -> bool:
         """Whether the question is shown as HTML, and by the page, not by the kind's own form."""
         return bool(self.body.get("html")) and not self.kind.holds_stem
-
-    def with_payload(self, payload: dict[str, Any] | None) -> "Line":
-        """The same item with another answer."""
-        return replace(self, payload=payload)
 
     def widget(self, sent: QueryDict | None = None) -> dict[str, Any]:
         """What the kind's form shows: the answer that stands, or what was sent and could not be stored."""
@@ -107,10 +124,13 @@ class Sitting:
 
 
 def sitting_of(attempt: Attempt) -> Sitting:
-    """Two queries, whatever the number of items; three where the rules lock items."""
+    """One query, whatever the number of items; two where the rules lock items; one more where this process has not met
+    the sitting lately."""
     answers, locks = standing_answers(attempt), _locks(attempt)
-    presented = attempt.presented.with_content().order_by("position")
-    return Sitting(attempt, [_line(one, answers.get(one.pk), locks.get(one.pk, "")) for one in presented])
+    return Sitting(
+        attempt,
+        [_line(one, answers.get(one.presented_id), locks.get(one.presented_id, "")) for one in contents_of(attempt)],
+    )
 
 
 def _locks(attempt: Attempt) -> dict[int, str]:
@@ -125,20 +145,10 @@ def standing_answers(attempt: Attempt) -> dict[int, Response]:
     return {row.presented_id: row for row in Response.objects.standing(attempt)}
 
 
-def _line(presented: PresentedItem, answer: Response | None, lock: str) -> Line:
-    served = Served(presented.version)
-    return Line(
-        position=presented.position,
-        presented_id=presented.pk,
-        kind=registry.kind(presented.version.item.kind),
-        served=served,
-        body=served.body,
-        shown=served.shown(presented.option_order),
-        payload=served.out(answer.payload if answer else None),
-        seq=answer.seq if answer else 0,
-        saved_at=answer.received_at if answer else None,
-        lock=lock,
-    )
+def _line(content: Content, answer: Response | None, lock: str) -> Line:
+    if answer is None:
+        return Line(content, lock=lock)
+    return Line(content, answer.payload, answer.seq, answer.received_at, lock)
 
 
 def in_words(presented: PresentedItem, payload: Mapping[str, Any]) -> list[str]:

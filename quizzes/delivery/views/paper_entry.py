@@ -1,5 +1,6 @@
 """One form on paper: entering it, comparing two entries, setting it aside."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -149,7 +150,7 @@ def _widget(request: HttpRequest, line: Line) -> str:
         payload = line.read(sent)
     except Unfinished:
         return widget_of(line, sent)
-    return widget_of(line.with_payload(payload))
+    return widget_of(replace(line, answer=line.served.back(payload)))
 
 
 def _told(turn: int) -> str:
