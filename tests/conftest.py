@@ -1,5 +1,6 @@
 """What every test stands on: Chinese, an empty cache, and no network but the loopback."""
 
+import contextlib
 import gc
 import os
 import shutil
@@ -11,7 +12,11 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
+from psycopg.conninfo import make_conninfo
+
+from tests import prepared
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
 gc.set_threshold(200_000, 50, 50)  # migrations make millions of objects and little garbage
@@ -29,6 +34,28 @@ def _local_only(self: socket.socket, address: Any) -> None:
 
 
 socket.socket.connect = _local_only  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The test database begins as a copy of the migrated one; pytest-django then migrates what is left, which is
+    nothing. One that is kept from run to run (--reuse-db on a file) stays what it is."""
+    asked = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        asked["TEMPLATE"] = prepared.template(_server())
+        yield
+    elif connection.creation.is_in_memory_db(name := connection.creation._get_test_db_name()):
+        with contextlib.closing(prepared.copy_into_memory(name)):
+            yield
+    else:
+        yield
+
+
+def _server() -> str:
+    params = connection.get_connection_params()
+    return make_conninfo(
+        **{name: params[name] for name in ("dbname", "user", "password", "host", "port") if name in params}
+    )
 
 
 @pytest.fixture(autouse=True)

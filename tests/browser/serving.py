@@ -5,6 +5,7 @@ Nothing of it runs in the process of the tests, so that it can be killed like a 
 
 import contextlib
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -15,14 +16,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests import prepared
 from tests.postgres import Postgres
 from tests.processes import kill_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PHONE_INDEX_KEY", "PHONE_CIPHER_KEY", "SIGNING_KEY", "DEBUG")
 PREPARE = """
-import gc
-gc.set_threshold(200_000)  # the states of the migrations are many objects that live on
 from pathlib import Path
 from django.core.management import call_command
 for command in (["migrate", "-v", "0"], ["sync_roles"], ["load_framework"], ["load_programme", "courses/starter"],
@@ -65,7 +65,15 @@ class Site:
         self.log = folder / "log.txt"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
+    def begin(self) -> None:
+        """An empty database as the migrations make it."""
+        if self.postgres:
+            prepared.restore(self.postgres.url)
+        else:
+            shutil.copy(prepared.sqlite(), self.database)
+
     def prepare(self) -> None:
+        self.begin()
         self.python(PREPARE)
 
     def python(self, code: str) -> str:

@@ -45,8 +45,6 @@ KILLS = (
     "everything",
 )
 PREPARE = """
-import gc
-gc.set_threshold(200_000)  # the states of the migrations are many objects that live on
 from django.core.management import call_command
 from django.utils import timezone
 for command in (["migrate", "-v", "0"], ["sync_roles"], ["load_framework"], ["load_programme", "courses/starter"],
@@ -149,6 +147,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
     try:
         postgres.start()
         with serving(Site(tmp_path_factory.mktemp("sittings"), postgres=postgres)) as site:
+            site.begin()
             proxy = Proxy(site.port, Random(SEED), lose=LOSE)
             names = [f"sitter{number}" for number in range(SITTERS)] + ["writers", "browser"]
             said = site.python((PREPARE + SESSIONS) % {"modules": MODULES, "names": names})
