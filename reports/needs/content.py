@@ -293,7 +293,8 @@ def _plans(report: NeedsReport, found: list[Question]) -> list[str]:
 def _points(report: NeedsReport, found: list[Question], plans: list[str]) -> tuple[str, ...]:
     """Three hundred characters at most: how many of how many, what was named most, what follows."""
     say, heads = wording()["points"], wording()["point_of"]
-    lines = [say["response"].format(**response(report))]
+    told = response(report)
+    lines = [say["response" if told["missing"] else "full"].format(**told)]
     if not found:
         return (*lines, say["few"])
     for question in found:

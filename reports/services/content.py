@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from reports import charts
 from reports.models import Snapshot
 from reports.services import comparing, proposals, wording
-from reports.services.columns import widths
+from reports.services.columns import fits, widths
 from reports.services.points import points
 from reports.services.publishing import PublishedTable, publish
 from reports.services.remarks import remarks_of
@@ -33,6 +33,17 @@ MOST_ROWS = 16
 """Of a table that is not torn over two pages."""
 BREAKS = ("人大代表", "数字履职", "培训", "能力测评", "情况", "的报告", "的汇报", "人民代表大会")
 """A title may break in front of one of these words, and nowhere inside them."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Of the type of a table and the width of its pictures, in points."""
+
+    type: float
+    picture: float
+
+
+PLAIN, SMALL = Size(9.5, 96), Size(8.5, 84)
 
 
 @dataclass(frozen=True)
@@ -90,21 +101,30 @@ class Sheet:
         """How to read the pictures, where a reader may not know."""
         return ""
 
-    @property
+    @cached_property
     def broad(self) -> bool:
-        return False
+        """Whether it is set in smaller type, since its words would break otherwise."""
+        return not fits(self._head, self._words, self._room(PLAIN))
 
     @cached_property
     def widths(self) -> list[float]:
         """Of the columns, in points, that of the pictures last."""
-        size = 8.5 if self.broad else 9.5
-        head, pictures = (
-            [self.table.label_head, *self.table.heads],
-            [84.0 if self.broad else 96.0] if self.pictures else [],
-        )
-        room = (TEXT_WIDTH - sum(pictures) - GAP * len(head)) / size
-        found = widths(head, [[label, *cells] for label, cells, _ in self.lines], room)
-        return [width * size + GAP for width in found] + pictures
+        size = SMALL if self.broad else PLAIN
+        found = widths(self._head, self._words, self._room(size))
+        return [width * size.type + GAP for width in found] + ([size.picture] if self.pictures else [])
+
+    @property
+    def _head(self) -> list[str]:
+        return [self.table.label_head, *self.table.heads]
+
+    @property
+    def _words(self) -> list[list[str]]:
+        return [[label, *cells] for label, cells, _ in self.lines]
+
+    def _room(self, size: Size) -> float:
+        """In characters, for all columns but that of the pictures."""
+        free = GAP * len(self._head) + (size.picture if self.pictures else 0)
+        return (TEXT_WIDTH - free) / size.type
 
     @property
     def whole(self) -> bool:
@@ -129,9 +149,9 @@ class Annex(Sheet):
             return ""
         return "圆点为比例，横条为95%区间；虚线为只能列出的区间。区间重叠的，不宜比较名次。"
 
-    @property
+    @cached_property
     def broad(self) -> bool:
-        return len(self.table.columns) > 6
+        return len(self.table.columns) > 6 or super().broad
 
 
 @dataclass(frozen=True)

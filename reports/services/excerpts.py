@@ -11,9 +11,9 @@ from docx.shared import Pt
 
 from lms.web.pdf import render_pdf
 from reports.selectors.excerpt import Excerpt
-from reports.services.content import Sheet
+from reports.services.content import Sheet, broken
 from reports.services.duty_files import DESIGN
-from reports.services.word_files import add_table
+from reports.services.word_files import add_table, add_title
 from reports.services.word_styles import BODY, TYPE, blank
 from reports.services.wording import chinese_day, wording
 from reports.services.zips import without_time
@@ -28,6 +28,14 @@ class Letter:
     @property
     def title(self) -> str:
         return str(wording()["excerpt"]["title"].format(unit=self.found.unit))
+
+    @property
+    def title_lines(self) -> list[str]:
+        return broken(self.title)
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return [Sheet(number, part, {}) for number, part in enumerate(self.found.parts, 1)]
 
     @property
     def addressee(self) -> str:
@@ -62,15 +70,15 @@ def pdf(found: Excerpt) -> bytes:
 def docx(found: Excerpt) -> bytes:
     """The same excerpt gives the same bytes."""
     letter, document = Letter(found), blank()
-    document.add_paragraph(letter.title, "公文标题")
+    add_title(document, letter.title_lines)
     document.add_paragraph(letter.addressee, "公文主送")
     document.add_paragraph(letter.opening, BODY)
-    for number, part in enumerate(found.parts, 1):
+    for sheet, part in zip(letter.sheets, found.parts, strict=True):
         document.add_paragraph(part.title, "公文表题")
-        add_table(document, Sheet(number, part, {}), {})
+        add_table(document, sheet, {})
         if part.sentence:
             document.add_paragraph(part.sentence, BODY)
-    document.add_paragraph(letter.note, "公文表注")
+    document.add_paragraph(letter.note, "公文表注").paragraph_format.keep_with_next = True
     for line, style in ((letter.signature, "公文署名"), (letter.day, "公文成文日期")):
         document.add_paragraph(line, style).paragraph_format.right_indent = Pt(4 * TYPE)
     made = found.snapshot.made_at.astimezone(UTC).replace(tzinfo=None)

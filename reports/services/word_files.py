@@ -63,11 +63,7 @@ def _head(document: Any, content: Paper) -> None:
         numbered.add_run(f"{content.fields['number']}\t签发人：")
         numbered.add_run(content.fields["signer"], SECOND)
         numbered.paragraph_format.tab_stops.add_tab_stop(Pt(WIDTH - TYPE), WD_TAB_ALIGNMENT.RIGHT)
-    title = document.add_paragraph(style="公文标题")
-    for number, line in enumerate(content.title_lines):
-        run = title.add_run(line)
-        if number < len(content.title_lines) - 1:
-            run.add_break()
+    add_title(document, content.title_lines)
     for line in content.occasion_lines:
         document.add_paragraph(line, "公文会议")
     if content.points:
@@ -75,6 +71,14 @@ def _head(document: Any, content: Paper) -> None:
     for point in content.points:
         document.add_paragraph(point, "公文要点")
     document.add_paragraph(content.addressee, "公文主送")
+
+
+def add_title(document: Any, lines: Sequence[str]) -> None:
+    title = document.add_paragraph(style="公文标题")
+    for number, line in enumerate(lines):
+        run = title.add_run(line)
+        if number < len(lines) - 1:
+            run.add_break()
 
 
 def _body(document: Any, content: Paper) -> None:
@@ -86,6 +90,7 @@ def _body(document: Any, content: Paper) -> None:
             if paragraph.head:
                 written.add_run(f"{paragraph.head}。", SECOND)
             written.add_run(paragraph.text)
+    written.paragraph_format.keep_with_next = True
 
 
 def _end(document: Any, content: Paper) -> None:

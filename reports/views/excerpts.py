@@ -53,7 +53,9 @@ def _found(request: HttpRequest, kind: str = "") -> tuple[Excerpt | None, list[s
     if snapshot is None:
         return None, []
     names = _names(person, snapshot)
-    wanted = request.GET.get("unit", "") or (names[0] if names else "")
+    if not names:
+        return None, []
+    wanted = request.GET.get("unit", "") or names[0]
     if wanted not in names:
         raise Http404
     audit(

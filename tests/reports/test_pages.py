@@ -292,6 +292,20 @@ def test_that_the_list_of_reports_asks_equally_often_for_ten_and_a_hundred(signe
     assert len(re.findall(r"<tr>", page)) == 51
 
 
+def test_that_the_list_heads_the_next_dates_once_and_marks_what_is_done(
+    signed_in: Client, staff: Person, colleague: Person
+) -> None:
+    shot, reviewed = make_snapshot([], make_programme()), {"reviewed_by": colleague, "reviewed_at": NOW}
+    make_programme("second", title="第二期培训")
+    for state in Report.State:
+        given = {} if state == Report.State.DRAFT else reviewed
+        Report.objects.create(snapshot=shot, title=state, state=state, drafted_by=staff, drafted_at=NOW, **given)
+    page = signed_in.get(reverse("reports:list")).content.decode()
+    assert page.count(">下次报告日期</h2>") == 1
+    assert len(re.findall("<h3>", page)) == 2
+    assert re.findall('class="tag ok">([^<]+)', page) == [Report.State.ARCHIVED.label, Report.State.RECEIVED.label]
+
+
 def test_that_the_database_wants_a_second_reader(snapshot: Snapshot, staff: Person) -> None:
     given = {"snapshot": snapshot, "title": "x", "drafted_by": staff, "drafted_at": NOW}
     for wrong in ({"state": "reviewed"}, {"state": "sent", "reviewed_by": staff, "reviewed_at": NOW}):
