@@ -34,16 +34,29 @@ class Facts:
     expires_on: date | None
 
 
-def facts_of(person: Person, programme: Programme, *, day: date) -> Facts:
-    """Title, term, issuer, grade, hours and last day as they are on `day`. About six queries."""
+@dataclass(frozen=True)
+class Shared:
+    """What is the same for everybody in a programme: read once for many certificates."""
+
+    issuer: str
+    scope_key: str
+
+
+def shared_by(programme: Programme) -> Shared:
+    """Who awards, and over which scope a grade counts. Two queries."""
+    return Shared(issuer_of(programme), scope_of(programme).key)
+
+
+def facts_of(person: Person, programme: Programme, *, day: date, shared: Shared) -> Facts:
+    """Title, term, issuer, grade, hours and last day as they are on `day`. Three queries."""
     mandates = list(Mandate.objects.filter(person=person).select_related("term", "term__congress"))
     term = programme.term or _term_of(mandates, day)
-    grade = _grade_of(mandates, programme)
+    grade = _grade_of(mandates, shared.scope_key)
     return Facts(
         programme_title=programme.title,
         term=term,
         term_written=term.written if term else "",
-        issuer=issuer_of(programme),
+        issuer=shared.issuer,
         level=str(grade.get_grade_display()) if grade else "",
         level_as_of=grade.as_of if grade else None,
         hours=total_hours(person, programme),
@@ -67,8 +80,8 @@ def _term_of(mandates: list[Mandate], day: date) -> Term | None:
     return max(terms, key=lambda term: (term.end or date.max, term.pk), default=None)
 
 
-def _grade_of(mandates: list[Mandate], programme: Programme) -> ReadinessGrade | None:
+def _grade_of(mandates: list[Mandate], scope_key: str) -> ReadinessGrade | None:
     """The best grade over the programme's scope; None without a result, which is no low grade."""
-    found = grades.current(mandates, scope_of(programme).key)
+    found = grades.current(mandates, scope_key)
     rated = [grade for grade in (found.values() if isinstance(found, dict) else found) if grade.grade in LADDER]
     return max(rated, key=lambda grade: LADDER.index(grade.grade), default=None)

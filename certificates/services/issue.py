@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -12,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, Kind
+from certificates.models import Certificate, DesignVersion, Kind
 from certificates.selectors.certificates import due, latest
-from certificates.selectors.facts import facts_of
+from certificates.selectors.facts import Shared, facts_of, shared_by
 from certificates.serial import new_serial
 from certificates.services import designs, files, keys, obstacles, signing
 from certificates.services.rendering import FAMILY, printed_text, render
@@ -28,6 +29,19 @@ from lms.web.errors import Refusal
 from lms.web.pdf import MissingGlyph, uncovered
 
 
+@dataclass(frozen=True)
+class Form:
+    """What all certificates of one kind in a programme have in common on a day."""
+
+    design: DesignVersion
+    shared: Shared
+
+
+def form_of(programme: Programme, kind: str, *, now: datetime) -> Form:
+    """The form as it is now; five queries that a run makes once."""
+    return Form(designs.in_use(kind, programme, now=now), shared_by(programme))
+
+
 def issue(
     *,
     person: Person,
@@ -35,12 +49,14 @@ def issue(
     by: Person | None = None,
     now: datetime | None = None,
     serial: Callable[[], str] = new_serial,
+    form: Form | None = None,
 ) -> Certificate:
     """The person's certificate of this programme, made now unless there is one already, in whatever state.
 
-    `by` is None for the system itself. Refusal while the pass rule is not met; MissingGlyph when the name holds a
-    character that no embedded font has, of which staff are told. However often and by however many this is called,
-    there is one certificate: the database's unique constraint decides, the slower one's file is deleted.
+    `by` is None for the system itself, `form` is read unless the caller has it. Refusal while the pass rule is not
+    met; MissingGlyph when the name holds a character that no embedded font has, of which staff are told. However often
+    and by however many this is called, there is one certificate: the database's unique constraint decides, the slower
+    one's file is deleted.
     """
     existing = latest(person, programme)
     if existing is not None:
@@ -48,7 +64,8 @@ def issue(
     if not completion.passed(person, programme).passed:
         raise Refusal(_("The requirements of this programme are not met yet; no certificate was made."))
     now = now or timezone.now()
-    return award(draft_of(person, programme, serial=serial(), now=now, kind=Kind.COMPLETION), by=by, now=now)
+    draft = draft_of(person, programme, serial=serial(), now=now, kind=Kind.COMPLETION, form=form)
+    return award(draft, by=by, now=now)
 
 
 def issue_due(
@@ -61,7 +78,7 @@ def issue_due(
     from_the_end: bool = False,
 ) -> int:
     """Issue, here and now, what is due in a programme; how many were made. `limit` stops after so many persons, in the
-    order of enrolment or, `from_the_end`, in the opposite one.
+    order of enrolment or, `from_the_end`, in the opposite one. All are made in the form of the beginning.
 
     A certificate that cannot be printed is put aside and its neighbours go on. A fault of the installation (no fonts,
     no key: a Refusal of status 500) stops the run, so that staff are told instead of nobody getting anything.
@@ -69,9 +86,10 @@ def issue_due(
     made = 0
     waiting = due(programme).select_related("person")
     enrolments = list((waiting.reverse() if from_the_end else waiting)[:limit])
+    form = form_of(programme, Kind.COMPLETION, now=now or timezone.now()) if enrolments else None
     for enrolment in progress(enrolments):
         try:
-            issue(person=enrolment.person, programme=programme, by=by, now=now)
+            issue(person=enrolment.person, programme=programme, by=by, now=now, form=form)
         except Refusal as refusal:
             if refusal.status >= 500:
                 raise
@@ -104,16 +122,19 @@ def supersede(
     return award(_successor(old, serial=serial(), now=now), by=by, now=now)
 
 
-def draft_of(person: Person, programme: Programme, *, serial: str, now: datetime, kind: str) -> Certificate:
+def draft_of(
+    person: Person, programme: Programme, *, serial: str, now: datetime, kind: str, form: Form | None = None
+) -> Certificate:
     """A certificate of the first generation with the facts and the design of today, without bytes, not yet a row."""
     day = timezone.localdate(now)
-    facts = facts_of(person, programme, day=day)
+    form = form or form_of(programme, kind, now=now)
+    facts = facts_of(person, programme, day=day, shared=form.shared)
     return Certificate(
         serial=serial,
         person=person,
         programme=programme,
         kind=kind,
-        design=designs.in_use(kind, programme, now=now),
+        design=form.design,
         subject_name=person.name,
         issued_on=day,
         created_at=now,

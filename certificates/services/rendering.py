@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from certificates.wording import DESIGNS, Wording
 from courses.selectors.completion import plain
-from lms.web.common_faces import common_css
+from lms.web.common_faces import ASCII, cut_faces
 from lms.web.pdf import falls_back, render_pdf
 
 VARIANT = "pdf/a-3a"
@@ -83,7 +83,7 @@ def render(certificate: Certificate) -> bytes:
             },
         )
     moment = timezone.make_aware(datetime.combine(certificate.issued_on, time(0)))
-    sheets = [common_css(), _layout(wording.layout)]
+    sheets = [cut_faces("School Serif"), cut_faces("School Sans", _small_print()), _layout(wording.layout)]
     return render_pdf(html, stylesheets=sheets, variant=VARIANT, now=moment, accessible=True)
 
 
@@ -110,6 +110,17 @@ def picture(content: bytes, *, dpi: int = PICTURE_DPI) -> bytes:
         return out.getvalue()
     finally:
         document.close()
+
+
+@lru_cache(maxsize=1)
+def _small_print() -> str:
+    """What the foot of a certificate is printed with: its words, a number and an address."""
+    with translation.override("zh-hans"):
+        words = (
+            _("Certificate number"),
+            _("Scan the code, or enter the number at the address below, to check this certificate."),
+        )
+    return ASCII + "".join(words)
 
 
 @lru_cache(maxsize=4)

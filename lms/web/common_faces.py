@@ -14,36 +14,37 @@ from fontTools import subset, version
 
 from lms.web.pdf import installed_files
 
-COMMON = (
-    "〇"
-    + "".join(map(chr, range(0x20, 0x7F)))
-    + "".join(bytes([row, cell]).decode("gbk", "ignore") for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
+COMMON = f"{ASCII}〇" + "".join(
+    bytes([row, cell]).decode("gbk", "ignore") for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)
 )
 """ASCII, what stands in the rows of GB 2312 (6,763 characters and the signs), and the zero of written years."""
 
 
-@lru_cache(maxsize=1)
-def common_css() -> str:
-    """A style sheet that loads "School Serif Common" and "School Sans Common". Name the whole face behind each, as
+@lru_cache(maxsize=4)
+def cut_faces(family: str, text: str = COMMON) -> str:
+    """A style sheet that loads all weights of one of our families, cut down to the characters of `text`, as
+    "School Serif Common" or "School Sans Common". Name the whole face behind it, as
     `font-family: "School Serif Common", "School Serif", "School Rare"`: it is asked only for what the cut one lacks.
 
-    The files are cut at the first call of an installation, which takes some seconds. Raises FontsMissing.
+    The files are cut at the first call of an installation, which takes a second or two. Raises FontsMissing.
     """
     return "\n".join(
-        f'@font-face{{font-family:"{family} Common";font-weight:{weight};src:url("{_cut(path).as_uri()}")}}'
-        for (family, weight), path in installed_files().items()
+        f'@font-face{{font-family:"{family} Common";font-weight:{weight};src:url("{_cut(path, text).as_uri()}")}}'
+        for (name, weight), path in installed_files().items()
+        if name == family
     )
 
 
-def _cut(path: Path) -> Path:
+def _cut(path: Path, text: str) -> Path:
     """The cut face beside the other files of the installation, named by what it was made from."""
-    made_from = hashlib.sha256(path.read_bytes() + f"{COMMON}{version}".encode()).hexdigest()[:16]
+    made_from = hashlib.sha256(path.read_bytes() + f"{text}{version}".encode()).hexdigest()[:16]
     target = settings.VAR / "fonts" / f"{path.stem}-{made_from}.ttf"
     if target.exists():
         return target
     options = subset.Options(hinting=False, notdef_outline=True)
     cutter = subset.Subsetter(options)
-    cutter.populate(text=COMMON)
+    cutter.populate(text=text)
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         subset.load_font(str(path), options) as font,

@@ -7,6 +7,7 @@ font or a web font takes seconds. WeasyPrint is imported at the first document, 
 import atexit
 import hashlib
 import logging
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -160,10 +161,19 @@ STATEMENT = f"""
 which PDF/A asks for."""
 
 
-def _state_accessible(_document: Any, pdf: Any) -> None:
+def _state_accessible(pdf: Any) -> None:
     metadata = next(one for one in pdf.objects if getattr(one, "extra", {}).get("Type") == "/Metadata")
     text = b"".join(part if isinstance(part, bytes) else str(part).encode() for part in metadata.stream)
     metadata.stream = [text.replace(b"</rdf:RDF>", STATEMENT.encode() + b"</rdf:RDF>", 1)]
+
+
+def _compress_fonts(pdf: Any) -> None:
+    """WeasyPrint compresses at level 9; fonts, by far the largest part, get 1 % larger at 6 in half the time."""
+    for stream in pdf.objects:
+        if getattr(stream, "compress", False) and "Length1" in stream.extra:
+            stream.stream = [zlib.compress(b"".join(stream.stream), 6)]
+            stream.extra["Filter"] = "/FlateDecode"
+            stream.compress = False
 
 
 def render_pdf(
@@ -187,6 +197,11 @@ def render_pdf(
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
+    def finish(_document: Any, pdf: Any) -> None:
+        _compress_fonts(pdf)
+        if accessible:
+            _state_accessible(pdf)
+
     configuration, faces = _fonts()
     identifier = hashlib.sha256("\0".join([html, *stylesheets, variant or "", str(now)]).encode()).digest()[:16]
     handler = _RaiseOnMissingGlyph()
@@ -209,9 +224,7 @@ def render_pdf(
         if now is not None:
             stamp = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             document.metadata.created = document.metadata.modified = stamp
-        content: bytes = document.write_pdf(
-            pdf_variant=variant, pdf_identifier=identifier, finisher=_state_accessible if accessible else None
-        )
+        content: bytes = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier, finisher=finish)
     finally:
         log.removeHandler(handler)
         log.setLevel(level)

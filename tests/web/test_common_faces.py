@@ -5,7 +5,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from lms.web.common_faces import COMMON, _cut, common_css
+from lms.web.common_faces import COMMON, _cut, cut_faces
 from lms.web.pdf import font_files, render_pdf
 
 FONTS = 'html{font-family:"School Serif Common","School Serif","School Rare"}'
@@ -14,7 +14,7 @@ FONTS = 'html{font-family:"School Serif Common","School Serif","School Rare"}'
 def faces_of(name: str, path: Path) -> set[str]:
     """The families that one name is printed in."""
     html = f"<html lang=zh><title>证书</title><body><p>{name}</p></body></html>"
-    path.write_bytes(render_pdf(html, stylesheets=[common_css(), FONTS]))
+    path.write_bytes(render_pdf(html, stylesheets=[cut_faces("School Serif"), FONTS]))
     reader = PdfReader(path)
     assert name in reader.pages[0].extract_text().replace("\n", "")
     fonts = reader.pages[0]["/Resources"]["/Font"].values()
@@ -31,9 +31,9 @@ def test_that_a_face_behind_is_used_only_for_what_the_one_before_lacks(tmp_path)
 def test_that_cutting_gives_the_same_file_and_outlines_each_time(settings, tmp_path) -> None:
     whole = font_files()["School Sans", 400]
     settings.VAR = tmp_path / "one"
-    one = _cut(whole)
+    one = _cut(whole, COMMON)
     settings.VAR = tmp_path / "other"
-    other = _cut(whole)
+    other = _cut(whole, COMMON)
     assert one.name == other.name and one.read_bytes() == other.read_bytes()
     assert [path.name for path in one.parent.iterdir()] == [one.name]
     with TTFont(one) as cut, TTFont(whole) as source:
