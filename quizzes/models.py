@@ -7,6 +7,8 @@ from quizzes.appraisal.models import (
     BookletItem,
     BookletSitting,
     FormDesign,
+    Rescoring,
+    RescoringLine,
 )
 from quizzes.bank.models import (
     BankOwner,
@@ -129,6 +131,8 @@ __all__ = [
     "Recheck",
     "Regrade",
     "RegradeLine",
+    "Rescoring",
+    "RescoringLine",
     "Response",
     "RunLine",
     "Score",

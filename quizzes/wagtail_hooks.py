@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from quizzes.appraisal.views.rescorings import RescoringViewSet
 from quizzes.bank.views.banks import BankViewSet
 from quizzes.bank.views.items import ItemViewSet
 from quizzes.bank.views.rechecks import RecheckViewSet
@@ -40,6 +41,7 @@ class BankGroup(ViewSetGroup):
         MarkingViewSet,
         QualityViewSet,
         LinkViewSet,
+        RescoringViewSet,
         StandardViewSet,
         PanelViewSet,
     )

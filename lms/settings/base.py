@@ -291,6 +291,7 @@ SWEEPS: dict[str, tuple[str, int]] = {
     "readiness.due": ("quizzes.readiness.services.evidence.derive_due", 1),
     "readiness.standards": ("quizzes.readiness.services.runs.start_due", 5),
     "appraisal.due": ("quizzes.appraisal.services.appraisals.score_due", 2),
+    "appraisal.rescorings": ("quizzes.appraisal.services.rescorings.start_due", 5),
     "certificates.due": ("certificates.services.batches.sweep_due", 2),
     "reports.due": ("reports.services.schedules.sweep_due", 60),
     "certificates.files": ("certificates.services.files.sweep_files", 60),

@@ -30,6 +30,10 @@ def ready() -> None:
     verbs.register(
         {
             "appraisal.round_opened": _("New round of the readiness test opened"),
+            "appraisal.rescoring_proposed": _("Rescoring of a round proposed"),
+            "appraisal.rescoring_announced": _("Rescoring of a round announced"),
+            "appraisal.rescoring_withdrawn": _("Rescoring of a round given up"),
+            "appraisal.rescoring_begun": _("Rescoring of a round begun"),
             "appraisal.offered": _("Another form of the readiness test offered"),
             "appraisal.case_viewed": _("Unusual result of a readiness test looked at"),
             "appraisal.case_decided": _("Unusual result of a readiness test decided"),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from quizzes.appraisal.models.booklet import Booklet
+from quizzes.appraisal.models.rescoring import Rescoring
 from quizzes.delivery.models.written_once import WrittenOnce
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
 
 class Appraisal(WrittenOnce):
     """The result of a booklet from one scoring; the highest `version` counts, earlier ones stay. Written by
-    `services.appraisals` when the last sitting is handed in, and again only after an answer was marked or scored anew.
+    `services.appraisals` when the last sitting is handed in, and again only after an answer was marked or scored anew,
+    or the round was (`rescoring`; None: by the calibration with which the round was opened).
 
     `theta` and `se` are logits, `score` and `margin` points of the scale. `areas` is [{"area", "theta", "se", "items",
     "low", "high", "band"}]. `calibrated` of the `items` have their difficulty from the design's calibration, the others
@@ -44,6 +46,7 @@ class Appraisal(WrittenOnce):
     calibrated = models.PositiveSmallIntegerField()
     areas = models.JSONField()
     assisted = models.BooleanField(default=False)
+    rescoring = models.ForeignKey(Rescoring, models.PROTECT, null=True, blank=True, related_name="appraisals")
     outcomes = models.JSONField()
     together = models.JSONField(default=list)
     fit = models.FloatField(null=True, blank=True)

@@ -7,10 +7,11 @@ from django.utils.safestring import SafeString
 
 from lms.people.models import Person
 from quizzes.appraisal import scoring
-from quizzes.appraisal.models import Appraisal, AppraisalCase, Booklet, FormDesign
+from quizzes.appraisal.models import Appraisal, AppraisalCase, Booklet, FormDesign, Rescoring
 from quizzes.appraisal.pictures import Bar, area_picture, scale_picture
 from quizzes.appraisal.rule import Scale, parse
-from quizzes.appraisal.selectors.rounds import in_force
+from quizzes.appraisal.selectors.rescorings import announced
+from quizzes.appraisal.selectors.rounds import basis_behind, in_force
 from quizzes.appraisal.selectors.standing import Standing, standing_of
 from quizzes.appraisal.words import ADVICE, band_word, basis_words
 from quizzes.framework.models import Area
@@ -42,7 +43,8 @@ class AreaLine:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """One result with its picture; `case` is the question whether it counts, if there is one."""
+    """One result with its picture; `case` is the question whether it counts, if there is one; `announced` that it will
+    be estimated anew."""
 
     appraisal: Appraisal
     booklet: Booklet
@@ -54,6 +56,7 @@ class ResultPage:
     area_picture: SafeString
     basis: str
     case: AppraisalCase | None
+    announced: Rescoring | None
     versions: tuple[Appraisal, ...]
 
     @property
@@ -109,8 +112,9 @@ def _length(design: FormDesign) -> int:
 
 
 def result_page(booklet: Booklet) -> ResultPage | None:
-    """None before the last sitting is scored. Four queries."""
-    versions = list(Appraisal.objects.filter(booklet=booklet).order_by("-version"))
+    """None before the last sitting is scored. Five queries."""
+    rows = Appraisal.objects.filter(booklet=booklet).select_related("rescoring__calibration")
+    versions = list(rows.order_by("-version"))
     if not versions:
         return None
     appraisal, rule = versions[0], parse(booklet.design.rule)
@@ -119,7 +123,7 @@ def result_page(booklet: Booklet) -> ResultPage | None:
     low, high = appraisal.score - appraisal.margin, appraisal.score + appraisal.margin
     areas = _areas(appraisal, scale)
     cuts = (scale.points(rule.areas.cuts[0]), scale.points(rule.areas.cuts[1]))
-    calibration = booklet.design.calibration
+    calibration = basis_behind(appraisal).calibration
     return ResultPage(
         appraisal=appraisal,
         booklet=booklet,
@@ -133,6 +137,7 @@ def result_page(booklet: Booklet) -> ResultPage | None:
         ),
         basis=basis_words(appraisal.items, appraisal.calibrated, calibration.version if calibration else None),
         case=AppraisalCase.objects.filter(appraisal__booklet=booklet).select_related("decided_by").first(),
+        announced=announced(booklet.design),
         versions=tuple(versions),
     )
 

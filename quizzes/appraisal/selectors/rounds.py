@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from quizzes.appraisal.models import FormDesign
+from quizzes.appraisal.models import Appraisal, FormDesign, Rescoring
 from quizzes.calibration.models import Calibration
 
 
@@ -21,8 +21,22 @@ class Basis:
     shift: float
     prior_mean: float
     prior_sd: float
+    rescoring: Rescoring | None = None
+
+    @classmethod
+    def of(cls, act: FormDesign | Rescoring) -> "Basis":
+        rescoring = act if isinstance(act, Rescoring) else None
+        return cls(act.calibration, act.shift, act.prior_mean, act.prior_sd, rescoring)
 
 
 def basis_of(design: FormDesign) -> Basis:
-    """By what the results of a round are scored."""
-    return Basis(design.calibration, design.shift, design.prior_mean, design.prior_sd)
+    """By what the results of a round are scored: its last rescoring that is under way or finished, else as it was
+    opened. One query."""
+    states = (Rescoring.State.RUNNING, Rescoring.State.FINISHED)
+    rows = Rescoring.objects.filter(design=design, state__in=states).select_related("calibration")
+    return Basis.of(rows.order_by("-pk").first() or design)
+
+
+def basis_behind(appraisal: Appraisal) -> Basis:
+    """By what this result was scored."""
+    return Basis.of(appraisal.rescoring or appraisal.booklet.design)

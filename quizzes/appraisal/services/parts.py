@@ -14,7 +14,7 @@ from quizzes.appraisal.models import Appraisal, Booklet, BookletItem, FormDesign
 from quizzes.appraisal.rule import AdaptiveRule, Rule, parse
 from quizzes.appraisal.selectors.answers import gather
 from quizzes.appraisal.selectors.pools import Known, known_items
-from quizzes.appraisal.selectors.rounds import basis_of
+from quizzes.appraisal.selectors.rounds import Basis
 from quizzes.psychometrics.adaptive import choose_part, under_exposure
 from quizzes.psychometrics.person import PersonEstimate, estimate
 
@@ -58,7 +58,7 @@ def goes_on(*, booklet: Booklet, before: Booklet | None, now: datetime) -> bool:
     rule = parse(design.rule)
     if rule.adaptive is None:
         return False
-    found = gather([*([before] if before else []), booklet], basis_of(design), rule.scoring)
+    found = gather([*([before] if before else []), booklet], Basis.of(design), rule.scoring)
     person = estimate(
         [one.points for one in found.answers],
         [one.difficulty for one in found.answers],

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lms.people.models import Mandate, Person
 from quizzes.appraisal.models import Appraisal, AppraisalCase, FormDesign
 from quizzes.appraisal.rule import Scale, parse
-from quizzes.appraisal.selectors.rounds import basis_of
+from quizzes.appraisal.selectors.rounds import Basis, basis_behind, basis_of
 from quizzes.calibration.material import BAND_SD
 from quizzes.calibration.models import Calibration
 from quizzes.calibration.selectors.links import chain, onto
@@ -24,10 +24,13 @@ MOST_UNKNOWN = 0.8
 @dataclass(frozen=True)
 class Step:
     """From one round to a later one. `link` is the shift that brings the later one's results onto the scale of the
-    earlier one's, with its error, in logits; None while the two calibrations are not linked."""
+    earlier one's, with its error, in logits; None while the two calibrations are not linked. `old` and `new` are by
+    what they are scored."""
 
     earlier: FormDesign
     later: FormDesign
+    old: Basis
+    new: Basis
     link: tuple[float, float] | None
 
     @property
@@ -70,8 +73,12 @@ def step_between(earlier: FormDesign, later: FormDesign) -> Step:
     """Results of linked calibrations stand on one scale already, so the shift is 0 but for a link that was made after a
     round was scored."""
     old, new = basis_of(earlier), basis_of(later)
+    return Step(earlier, later, old, new, _told_between(old, new))
+
+
+def _told_between(old: Basis, new: Basis) -> tuple[float, float] | None:
     found = _between(old.calibration, new.calibration)
-    return Step(earlier, later, (found[0] - new.shift + old.shift, found[1]) if found else None)
+    return (found[0] - new.shift + old.shift, found[1]) if found else None
 
 
 def _between(old: Calibration | None, new: Calibration | None) -> tuple[float, float] | None:
@@ -105,7 +112,9 @@ def standing(designs: Iterable[FormDesign], person: Person | None = None) -> dic
     """(round's primary key, person) -> the result that counts: the last test's, in force, taken alone and not set
     aside."""
     rows = Appraisal.objects.latest_versions().filter(booklet__design__in=list(designs), assisted=False)
-    rows = rows.exclude(case__state=AppraisalCase.State.ANEW).select_related("booklet").order_by("booklet__turn", "pk")
+    aside = AppraisalCase.objects.filter(state=AppraisalCase.State.ANEW).values("appraisal__booklet")
+    rows = rows.exclude(booklet__in=aside).select_related("booklet__design__calibration", "rescoring__calibration")
+    rows = rows.order_by("booklet__turn", "pk")
     if person is not None:
         rows = rows.filter(booklet__person=person)
     return {(row.booklet.design_id, row.booklet.person_id): row for row in rows}
@@ -127,9 +136,10 @@ def own(person: Person) -> list[Own]:
 
 
 def _own(step: Step, earlier: Appraisal, later: Appraisal) -> Own:
-    if step.link is None:
+    link = _told_between(basis_behind(earlier), basis_behind(later))
+    if link is None:
         return Own(earlier, later, 0, 0, None)
-    shift, error = step.link
+    shift, error = link
     found = change(earlier.theta, earlier.se, later.theta + shift, later.se, error)
     logit = step.scale.logit
     return Own(earlier, later, round(logit * found.change), round(logit * found.margin), found)
@@ -137,12 +147,14 @@ def _own(step: Step, earlier: Appraisal, later: Appraisal) -> Own:
 
 def groups(step: Step, day: date | None = None) -> Growth | None:
     """The district's deputies and each town's, in the order of the towns: whoever was measured in both rounds and holds
-    a mandate there today. There is no sum over groups, so that a group left out cannot be subtracted from it. None
-    while the rounds are not linked."""
+    a mandate there today; while a round is scored anew, only whoever was scored by its calibration in force. There is
+    no sum over groups, so that a group left out cannot be subtracted from it. None while the rounds are not linked."""
     if step.link is None:
         return None
     shift, error = step.link
-    results = standing([step.earlier, step.later])
+    bases = {step.earlier.pk: step.old.rescoring, step.later.pk: step.new.rescoring}
+    found = standing([step.earlier, step.later])
+    results = {key: row for key, row in found.items() if row.rescoring == bases[key[0]]}
     both = {
         person: (results[step.earlier.pk, person], results[step.later.pk, person])
         for design, person in results
@@ -166,8 +178,8 @@ def groups(step: Step, day: date | None = None) -> Growth | None:
 
 def _says_something(pair: tuple[Appraisal, Appraisal], step: Step) -> bool:
     """Whether both tests were long enough for the pull of the prior to be taken out."""
-    rounds = zip(pair, (step.earlier, step.later), strict=True)
-    return all(row.se**2 < MOST_UNKNOWN * basis_of(design).prior_sd ** 2 for row, design in rounds)
+    rounds = zip(pair, (step.old, step.new), strict=True)
+    return all(row.se**2 < MOST_UNKNOWN * basis.prior_sd**2 for row, basis in rounds)
 
 
 def _group(name: str, both: list[tuple[Appraisal, Appraisal]], step: Step, shift: float, error: float) -> Group:
@@ -175,7 +187,7 @@ def _group(name: str, both: list[tuple[Appraisal, Appraisal]], step: Step, shift
         unshrunk(
             [pair[place].theta for pair in both], [pair[place].se for pair in both], basis.prior_mean, basis.prior_sd
         )
-        for place, basis in enumerate((basis_of(step.earlier), basis_of(step.later)))
+        for place, basis in enumerate((step.old, step.new))
     )
     found, logit = group_change(earlier, later + shift, error), step.scale.logit
     return Group(name, found, round(logit * found.change), round(logit * found.low), round(logit * found.high))

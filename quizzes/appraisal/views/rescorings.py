@@ -1,0 +1,146 @@
+"""Rescoring a round of the readiness test, in the editors' admin: proposing, preview, confirming, its run."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.notify.models import Job
+from quizzes.appraisal.models import FormDesign, Rescoring
+from quizzes.appraisal.selectors import rescorings as selectors
+from quizzes.appraisal.services import rescorings
+from quizzes.bank.permissions import CommitteePolicy
+from quizzes.bank.screens import RoleViewSet, Screen
+from quizzes.calibration import advice
+from quizzes.calibration.models import Calibration
+
+PER_PAGE = 50
+TITLE = gettext_lazy("Rescoring a round")
+
+
+class ProposeForm(forms.Form):
+    design = forms.ModelChoiceField(
+        FormDesign.objects.none(), label=gettext_lazy("Round of the readiness test"), empty_label=None
+    )
+    calibration = forms.ModelChoiceField(
+        Calibration.objects.none(),
+        label=gettext_lazy("By this calibration"),
+        help_text=gettext_lazy("On the scale that its links lead to today. Link it first, if it is to be linked."),
+        empty_label=None,
+    )
+    takes_effect_on = forms.DateField(
+        label=gettext_lazy("Takes effect on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Every deputy with a result of the round reads it. In plain words."),
+        max_length=rescorings.MOST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rounds = FormDesign.objects.defer("layout").select_related("quiz").order_by("-at")
+        pools = Calibration.objects.filter(source__startswith="test:", settings__model="rasch").select_related("bank")
+        self.fields["design"].queryset = rounds  # type: ignore[attr-defined]
+        self.fields["design"].label_from_instance = lambda design: design.quiz.title  # type: ignore[attr-defined]
+        self.fields["calibration"].queryset = pools.order_by("-at")  # type: ignore[attr-defined]
+        self.fields["calibration"].label_from_instance = advice.calibration_word  # type: ignore[attr-defined]
+
+
+class RescoringIndex(Screen):
+    template_name = "quizzes/rescorings/index.html"
+    page_title = TITLE
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        acts = Rescoring.objects.select_related("design__quiz", "calibration__bank", "proposed_by", "confirmed_by")
+        page = Paginator(acts.defer("design__layout"), PER_PAGE).get_page(request.GET.get("page"))
+        return self.render_to_response(self.get_context_data(page=page))
+
+
+class RescoringNew(Screen):
+    template_name = "quizzes/bank/simple_form.html"
+    permission_required = "change"
+    page_title = gettext_lazy("Propose a rescoring")
+    trail = ("rescorings:index", TITLE)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(ProposeForm())
+
+    def page(self, form: ProposeForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ProposeForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        act = rescorings.propose(**form.cleaned_data, by=self.person, now=timezone.now())
+        return redirect("rescorings:detail", act.pk)
+
+
+class RescoringDetail(Screen):
+    """One of them: what it is, what it does to the results, and the next act."""
+
+    template_name = "quizzes/rescorings/detail.html"
+    page_title = TITLE
+    trail = ("rescorings:index", TITLE)
+    act: Rescoring
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        acts = Rescoring.objects.select_related("design__quiz", "calibration__bank", "proposed_by", "confirmed_by")
+        self.act = get_object_or_404(acts.defer("design__layout"), pk=kwargs["pk"])
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        act = self.act
+        job = Job.objects.filter(key__startswith=f"rescoring:{act.pk}:").order_by("pk").last()
+        works = act.state in (Rescoring.State.FORETELLING, Rescoring.State.RUNNING)
+        context = {
+            "act": act,
+            "told": selectors.told(act),
+            "calibration": advice.calibration_word(act.calibration),
+            "works": works,
+            "job": job,
+            "standing_still": works and (job is None or job.finished),
+            "own": act.proposed_by_id == self.person.pk,
+        }
+        return self.render_to_response(self.get_context_data(**context))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        wanted, now = request.POST.get("act"), timezone.now()
+        if wanted == "confirm":
+            rescorings.confirm(act=self.act, by=self.person, now=now)
+            messages.success(request, _("The change is announced; it takes effect by itself on its day."))
+        elif wanted == "give_up":
+            rescorings.give_up(act=self.act, by=self.person, now=now)
+        else:
+            rescorings.carry_on(act=self.act, by=self.person, now=now)
+        return redirect("rescorings:detail", pk)
+
+
+class RescoringViewSet(RoleViewSet):
+    name = "rescorings"
+    url_prefix = "rescorings"
+    icon = "rotate"
+    menu_label = TITLE
+    policy = CommitteePolicy(Rescoring)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.construct_view(RescoringIndex), name="index"),
+            path("new/", self.construct_view(RescoringNew), name="add"),
+            path("<int:pk>/", self.construct_view(RescoringDetail), name="detail"),
+        ]
