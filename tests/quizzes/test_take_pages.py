@@ -193,6 +193,18 @@ def test_that_a_page_opened_after_the_end_closes_and_shows_the_result(client, le
     assert attempt.state == "closed"
 
 
+def test_that_a_clock_that_runs_ahead_ends_no_sitting_and_one_that_is_right_does(client, learner):
+    attempt = begin(learner, "single", minutes=5)
+    address = reverse("quizzes:submit", args=[attempt.uuid])
+    assert client.post(address, {"over": "1"})["Location"] == reverse("quizzes:take", args=[attempt.uuid])
+    attempt.refresh_from_db()
+    assert attempt.state == "open"
+    Attempt.objects.update(started_at=timezone.now() - timedelta(minutes=6), deadline=timezone.now())
+    assert client.post(address, {"over": "1"})["Location"] == reverse("quizzes:review", args=[attempt.uuid])
+    attempt.refresh_from_db()
+    assert attempt.state == "submitted"
+
+
 def test_that_an_answer_sent_after_the_end_is_kept_and_told_to_be_late(client, learner):
     attempt = begin(learner, "single", minutes=5)
     (one,) = shown(attempt)

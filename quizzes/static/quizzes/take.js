@@ -258,7 +258,8 @@
     if (done && carried && moved && form && !going) { location.reload(); }
   });
 
-  /* At the end of the time what is confirmed is handed in. */
+  /* At the end of the time what is confirmed is handed in, if the server finds so too: a telephone that sets its clock
+     right in the middle of a sitting believes too early that it is over. */
   var clockPlace = document.getElementById('clock');
   if (clockPlace && form && window.Clock) {
     clock = new window.Clock(clockPlace, function () {
@@ -267,6 +268,11 @@
         if (!done) { show(words.wait); return; }
         leaving = true;
         form.action = clockPlace.dataset.submit;
+        var over = document.createElement('input');
+        over.type = 'hidden';
+        over.name = 'over';
+        over.value = '1';
+        form.appendChild(over);
         form.submit();
       });
     });
