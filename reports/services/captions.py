@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.services.proposals import WEAK
 from reports.services.publishing import PublishedTable
-from reports.services.remarks import COMPARED, TOO_FEW, WHOLE, remarks_of
+from reports.services.remarks import COMPARED, TOO_FEW, UNJUDGED, WHOLE, remarks_of
 from reports.services.wording import Tables, effect, filled, levels_differ, wording
 from reports.words import ALL, LEVELS
 
@@ -41,9 +41,9 @@ def _grades(table: PublishedTable) -> str:
 
 def _compared(table: PublishedTable, tables: Tables) -> str:
     remarks = remarks_of(table, tables).values()
-    few = sum(said == TOO_FEW for said in remarks)
-    if few == len(remarks):
-        return str(wording()["captions"]["all_few"].format(rows=few))
+    if all(said == TOO_FEW for said in remarks):
+        return str(wording()["captions"]["all_few"].format(rows=len(remarks)))
+    few = sum(said.endswith(UNJUDGED) for said in remarks)
     same = sum(said.startswith("与") for said in remarks)
     counts = {"rows": len(remarks), "same": same, "few": few, "apart": len(remarks) - few - same}
     key = "compared" if table.key in BY_PLACE else "grouped"

@@ -34,7 +34,8 @@ def problems(tables: Tables) -> list[str]:
         who, name, share = weakest
         lines.append(say["weakest"].format(who=who, name=name, share=share))
     else:
-        lines.append(say["weakest_none"])
+        shares = [cells.get("share") for _label, cells in rows_of(tables, "competences")]
+        lines.append(say["weakest_none" if shares and None not in shares else "weakest_unknown"])
     if short := _hours_short(tables):
         lines.append(say["hours"].format(hours_short=short))
     return [*lines, say["habit"]]

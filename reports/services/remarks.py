@@ -10,7 +10,10 @@ from reports.words import ALL, LEVELS
 COMPARED = {"towns": LEVELS["township"], "district_units": LEVELS["district"], "origins": ALL, "ages": ALL}
 """Tables whose rows are compared, with which row of the first table."""
 WHOLE = {ALL: "全体代表", LEVELS["township"]: "全区镇人大代表", LEVELS["district"]: "全区区人大代表"}
-TOO_FEW = "人数少，暂不能判断"
+UNJUDGED = "暂不能判断"
+TOO_FEW, NOT_SHOWN = f"人数少，{UNJUDGED}", f"部分数字不公布，{UNJUDGED}"
+FEW = 20
+"""A group with fewer results is called small; in a larger one it is a class that is too small to be shown."""
 
 
 def remarks_of(table: PublishedTable, tables: Mapping[str, PublishedTable]) -> dict[str, str]:
@@ -27,7 +30,7 @@ def remark(cells: Counts, whole: Counts, who: str) -> str:
     ends = (cells.get("low"), cells.get("high"), whole.get("low"), whole.get("high"))
     low, high, all_low, all_high = ends
     if low is None or high is None or all_low is None or all_high is None or cells.get("share") is None:
-        return TOO_FEW
+        return NOT_SHOWN if (cells.get("known") or 0) >= FEW else TOO_FEW
     if low > all_high:
         return f"高于{who}，差异较为明显"
     if high < all_low:

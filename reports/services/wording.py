@@ -16,7 +16,7 @@ import yaml
 from reports.models import Snapshot
 from reports.services import comparing
 from reports.services.publishing import Counts, PublishedTable
-from reports.services.remarks import TOO_FEW, remarks_of
+from reports.services.remarks import UNJUDGED, remarks_of
 from reports.words import ALL, COLUMNS, LEVELS
 
 WORDING = Path(__file__).resolve().parents[1] / "data" / "wording.yaml"
@@ -117,7 +117,7 @@ def _towns(tables: Tables) -> str:
             )
             parts.append(say["towns_text"].format(towns=place, lines=lines))
         else:
-            few = sum(said == TOO_FEW for said in remarks.values())
+            few = sum(said.endswith(UNJUDGED) for said in remarks.values())
             same = sum(said.startswith("与") for said in remarks.values())
             parts.append(say["towns_many"].format(towns=place, same=same, few=few, apart=len(remarks) - few - same))
     if "district_units" in tables:

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reports.services import proposals
 from reports.services.content import content_of
 from reports.services.documents import csv_, dictionary_csv, print_and_word, xlsx
 from reports.services.publishing import publish
-from tests.reports.factories import AGES, NAMES, STREETS, TOWNS, cohort, make_snapshot, one_row
+from reports.services.remarks import remarks_of
+from tests.reports.factories import AGES, NAMES, STREETS, TOWNS, cohort, make_programme, make_snapshot, one_row
 from tests.reports.test_other_outputs import with_role
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,16 @@ def test_that_it_can_be_printed(name: str) -> None:
     publish(snapshot)
     made = print_and_word(content_of(snapshot))
     assert (made["pdf"][:5], made["docx"][:2]) == (b"%PDF-", b"PK")
+
+
+def test_that_nothing_good_is_said_of_what_nobody_knows() -> None:
+    for number, rows in enumerate((nobody(), everybody(), [])):
+        text = "".join(
+            proposals.problems(
+                {table.key: table for table in publish(make_snapshot(rows, make_programme(f"p{number}")))}
+            )
+        )
+        assert "总体较好" not in text
+    towns = {table.key: table for table in publish(make_snapshot(everybody(), make_programme("towns")))}
+    said = remarks_of(towns["towns"], towns)
+    assert set(said.values()) == {"部分数字不公布，暂不能判断"}, "they are fifty each, not few"

@@ -25,6 +25,31 @@ GROWING = {"有结果", "已测评", "达到“基础”及以上", "已参加",
 MOVED_BETWEEN = {"按测评时有无协助", "按测评方式"}
 
 
+WITHIN = [
+    ("已发证书", "已完成"),
+    ("已完成", "已参加"),
+    ("已完成", "应测评"),
+    ("学时已达到要求", "应测评"),
+    ("有结果", "应测评"),
+]
+"""Whoever is counted in the first is counted in the second, in the same row."""
+
+
+def the_same(cells: Cells) -> list[tuple[Cell, list[Cell]]]:
+    """What stands in two tables and is one number."""
+    pairs = []
+    for table, row, column in cells:
+        if column != "应测评":
+            continue
+        if table == "培训参加和完成情况":
+            pairs.append((("就绪度分布", row, column), (table, row, column)))
+        elif table.startswith("核心能力"):
+            pairs.append((("就绪度分布", row.partition("／")[2], column), (table, row, column)))
+        elif table == "各镇人大代表培训完成情况":
+            pairs.append((("各镇人大代表达到“基本胜任”及以上的比例", row, column), (table, row, column)))
+    return [(one, [other]) for one, other in pairs if one in cells]
+
+
 def a_day_later(rows: list[dict[str, Any]], seed: int, how_many: int) -> list[dict[str, Any]]:
     """The same deputies; a few were assessed, a few finished, and one got a certificate."""
     rng, later = random.Random(seed), [dict(row) for row in rows]
@@ -66,7 +91,7 @@ def unknown_room(days: list[Cells]) -> tuple[list[tuple[int, Cell]], csr_array, 
     sums = [
         row([(day, total, 1), *((day, part, -1) for part in parts)])
         for day, cells in enumerate(days)
-        for total, parts in equations_of(cells)
+        for total, parts in [*equations_of(cells), *the_same(cells)]
     ]
     bounds = [
         row([(0, cell, 1), (1, cell, -1)])
@@ -74,6 +99,12 @@ def unknown_room(days: list[Cells]) -> tuple[list[tuple[int, Cell]], csr_array, 
         if cell in days[1] and cell[2] in GROWING and cell[0] not in MOVED_BETWEEN
     ]
     for day, cells in enumerate(days):
+        bounds += [
+            row([(day, cell, 1), (day, (*cell[:2], larger), -1)])
+            for smaller, larger in WITHIN
+            for cell in cells
+            if cell[2] == smaller and (*cell[:2], larger) in cells
+        ]
         for name in CODES:
             for who in LEVELS:
                 smaller, larger = (
