@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.serving import ROOT, Site
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -49,6 +49,24 @@ PAGES = [
     ("sysadmin", "/people/roles/"),
     ("audadmin", "/audit/"),
 ]
+IN_ELDER_MODE = [
+    ("", "/help/privacy/"),
+    ("", "/search/?q=手机"),
+    ("", "/accounts/password/reset/"),
+    ("deputy", "/me/hours/"),
+    ("deputy", "/sessions/?mine=1"),
+    ("deputy", "/modules/a1/card/"),
+    ("deputy", "/readiness/self-rating/"),
+    ("deputy", "/accounts/2fa/"),
+    ("organiser", "/people/without-result/"),
+    ("organiser", "/sessions/new/"),
+    ("organiser", "/paper/print/"),
+    ("committee", "/reports/all/"),
+    ("committee", "/programmes/starter/rules/"),
+    ("committee", "/people/roster/"),
+]
+"""Looked at in the larger size alone: what holds there holds in the smaller one."""
+EDITORS = ["/cms/teachers-week/", "/cms/items/", "/cms/quality/", "/cms/standards/"]
 RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations.map(found =>
     found.id + ': ' + found.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' – ' + node.failureSummary).join(' | ')))"""
 
@@ -78,8 +96,10 @@ def sittings(site: Site, browser, cookies) -> dict[str, str]:  # type: ignore[no
     return {"SITTING": under_way, "OVERVIEW": f"{under_way}submit/", "REVIEW": f"{done}review/"}
 
 
-@pytest.mark.parametrize("size", ["standard", "elder"])
-@pytest.mark.parametrize(("username", "address"), PAGES)
+@pytest.mark.parametrize(
+    ("username", "address", "size"),
+    [(*page, size) for page in PAGES for size in ("standard", "elder")] + [(*page, "elder") for page in IN_ELDER_MODE],
+)
 def test_that_axe_finds_nothing(
     site: Site, as_role: Callable[..., Page], sittings: dict[str, str], username: str, address: str, size: str
 ) -> None:
@@ -94,6 +114,15 @@ def test_that_axe_finds_nothing(
     assert page.evaluate(RUN, TAGS) == []
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width[0] <= width[1], "the page is wider than the phone"
+
+
+@pytest.mark.parametrize("address", EDITORS)
+def test_that_axe_finds_nothing_on_the_editors_screens(site: Site, as_role: Callable[..., Page], address: str) -> None:
+    page = as_role("trainer", bypass_csp=True, viewport=DESK)
+    answer = page.goto(address)
+    assert answer and answer.ok
+    page.evaluate(AXE)
+    assert page.evaluate(RUN, TAGS) == []
 
 
 def test_that_a_lesson_is_read_and_a_question_answered_without_script(
