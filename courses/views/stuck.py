@@ -48,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         )
         context |= {
             "counts": selectors.counts(everybody),
+            "begun": bool(everybody) or programme.enrolments.exists(),
             "total": len({one.person_id for one in everybody}),
             "page": page,
             "rows": selectors.details(list(page.object_list), programme),

@@ -243,6 +243,13 @@ def test_the_page_filters_by_unit_and_by_what_holds_somebody_up(district):
     assert AuditEntry.objects.filter(verb="without_result.viewed").count() == 5
 
 
+def test_that_a_programme_in_which_nobody_takes_part_is_not_said_to_be_done(district):
+    Enrolment.objects.all().delete()
+    page = of(district.committee()).get("/people/without-result/").content.decode()
+    assert "还没有代表参加" in page
+    assert "均已有结果" not in page
+
+
 def test_the_page_is_for_those_who_look_after_deputies(district):
     for someone, status in [
         (district.deputy("王建国"), 403),

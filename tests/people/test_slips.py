@@ -263,6 +263,13 @@ def test_many_slips_are_made_by_the_queue_and_a_second_run_replaces_the_first(
     assert len(slip_sheets.kept_for(me)) == 2
 
 
+def test_a_site_without_units_says_what_comes_first(client: Client) -> None:
+    client.force_login(make_staff(Role.COMMITTEE))
+    page = client.get("/people/slips/")
+    assert page.status_code == 200
+    assert "还没有镇、街道" in page.content.decode()
+
+
 def test_a_sheet_is_gone_after_an_hour(unit: OrganisingUnit, deputy: Person) -> None:
     me = organiser(unit)
     slip_sheets.make(unit=unit, by=me, now=timezone.now())

@@ -42,11 +42,14 @@ def _unit(person: Person, slug: str) -> OrganisingUnit:
 def slips_page(request: HttpRequest) -> HttpResponse:
     """Who of a unit has not signed in yet, and the printing of account slips for them."""
     person, now = signed_in(request), timezone.now()
+    units = _units(person)
+    if not units:
+        return render(request, "people/slips.html")
     unit = _unit(person, request.GET.get("unit", ""))
     everybody, word = request.GET.get("who") == "everybody", request.GET.get("q", "").strip()
     found = deputies(unit, everybody=everybody, word=word, now=now)
     context = {
-        "units": _units(person),
+        "units": units,
         "unit": unit,
         "everybody": everybody,
         "word": word,
