@@ -61,8 +61,15 @@ def copy_into_memory(name: str) -> sqlite3.Connection:
 
 def restore(conninfo: str) -> None:
     """Fills an empty PostgreSQL database."""
-    run = [PROGRAMS / "psql", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file", postgres()]
-    subprocess.run([*run, "--dbname", conninfo], check=True)
+    run: list[str | Path] = [
+        PROGRAMS / "psql",
+        "--quiet",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+        "--dbname",
+        conninfo,
+    ]
+    subprocess.run([*run, "--file", postgres()], check=True)
 
 
 def template(server: str) -> str:
@@ -108,7 +115,7 @@ def _migrate_postgres(path: Path) -> None:
     try:
         server.start()
         _migrate(server.url, path.parent)
-        dump = [PROGRAMS / "pg_dump", "--no-owner", "--file", path, "--dbname", server.url]
+        dump: list[str | Path] = [PROGRAMS / "pg_dump", "--no-owner", "--file", path, "--dbname", server.url]
         subprocess.run(dump, check=True)
     finally:
         server.remove()
