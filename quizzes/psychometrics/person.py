@@ -32,6 +32,16 @@ class PersonEstimate:
     item_variance: float = 0.0
 
 
+@dataclass(frozen=True)
+class PeopleEstimates:
+    """The same of many people: `theta`, `se` and `item_variance` (people,), `posterior` (people, 121)."""
+
+    theta: Floats
+    se: Floats
+    posterior: Floats
+    item_variance: Floats
+
+
 def estimate(
     scores: ArrayLike,
     difficulties: ArrayLike,
@@ -41,29 +51,51 @@ def estimate(
     difficulty_se: ArrayLike | None = None,
     asymptote: float = 1.0,
 ) -> PersonEstimate:
-    """The posterior after `scores` (n,) in 0..1 on items of `difficulties` (n,), with a normal prior.
+    """The posterior after `scores` (n,) in 0..1 on items of `difficulties` (n,), with a normal prior: `estimate_many`
+    of one person."""
+    x, b = _vector(scores), _vector(difficulties)
+    se = None if difficulty_se is None else _vector(difficulty_se)[None]
+    one = estimate_many(x[None], b[None], prior_mean, prior_sd, difficulty_se=se, asymptote=asymptote)
+    return PersonEstimate(float(one.theta[0]), float(one.se[0]), len(x), one.posterior[0], float(one.item_variance[0]))
+
+
+def estimate_many(
+    scores: Floats,
+    difficulties: Floats,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.1,
+    *,
+    difficulty_se: Floats | None = None,
+    asymptote: float = 1.0,
+) -> PeopleEstimates:
+    """The posteriors after `scores` (people, n) in 0..1 on items of `difficulties` (people, n), with a normal prior.
 
     A score between 0 and 1 enters the likelihood as P^x (1-P)^(1-x): right for 0 and 1, a quasi-likelihood for partial
-    credit. With `difficulty_se` (n,) the variance grows by Σ w² se², w = I / (ΣI + 1/prior_sd²), I being the item's
-    information at the estimate. `asymptote` is P of somebody who knows everything: below 1 a slip costs less. No
-    answers give back the prior. ValueError for lengths that differ, scores outside 0..1, a prior without spread, or an
-    asymptote that is no chance above 0.
+    credit. With `difficulty_se` (people, n) the variance grows by Σ w² se², w = I / (ΣI + 1/prior_sd²), I being the
+    item's information at the estimate. `asymptote` is P of somebody who knows everything: below 1 a slip costs less. No
+    answers give back the prior. What time it takes follows the number of different difficulties. ValueError for shapes
+    that differ, scores outside 0..1, a prior without spread, or an asymptote that is no chance above 0.
     """
-    x, b = _vector(scores), _vector(difficulties)
-    if x.shape != b.shape:
+    if scores.shape != difficulties.shape:
         raise ValueError("As many scores as difficulties are needed")
-    if ((x < 0) | (x > 1)).any():
+    if ((scores < 0) | (scores > 1)).any():
         raise ValueError("Scores lie between 0 and 1")
     if prior_sd <= 0:
         raise ValueError("The prior needs a positive standard deviation")
-    log_likelihood = likelihood(x, b, asymptote).sum(axis=1)
+    different, place = np.unique(difficulties, return_inverse=True)
+    at = (np.arange(len(scores))[:, None], place.reshape(difficulties.shape))
+    gained, lost = np.zeros((2, len(scores), len(different)))
+    np.add.at(gained, at, scores)
+    np.add.at(lost, at, 1 - scores)
+    right, wrong = (likelihood(np.full(len(different), x), different, asymptote) for x in (1.0, 0.0))
+    log_likelihood = gained @ right.T + lost @ wrong.T
     posterior = _normalised(log_likelihood - 0.5 * ((GRID - prior_mean) / prior_sd) ** 2)
-    theta = float(posterior @ GRID)
-    variance = float(posterior @ (GRID - theta) ** 2)
-    extra = (
-        0.0 if difficulty_se is None else _item_variance(theta, b, _vector(difficulty_se), 1 / prior_sd**2, asymptote)
-    )
-    return PersonEstimate(theta, float(np.sqrt(variance + extra)), len(x), posterior, extra)
+    theta = posterior @ GRID
+    variance = (posterior * (GRID - theta[:, None]) ** 2).sum(axis=1)
+    extra = np.zeros(len(scores))
+    if difficulty_se is not None:
+        extra = _item_variance(theta, difficulties, difficulty_se, 1 / prior_sd**2, asymptote)
+    return PeopleEstimates(theta, np.sqrt(variance + extra), posterior, extra)
 
 
 def likelihood(scores: Floats, difficulties: Floats, asymptote: float = 1.0) -> Floats:
@@ -76,8 +108,9 @@ def likelihood(scores: Floats, difficulties: Floats, asymptote: float = 1.0) -> 
     return scores * right + (1 - scores) * wrong
 
 
-def information(theta: float, difficulties: Floats, asymptote: float = 1.0) -> Floats:
-    """(n,) what each item tells about an ability at `theta`, in logits⁻²: P'² / (P (1 - P))."""
+def information(theta: float | Floats, difficulties: Floats, asymptote: float = 1.0) -> Floats:
+    """What each item tells about an ability at `theta`, in logits⁻²: P'² / (P (1 - P)); the shape is that of
+    `difficulties`, (n,) for one ability, (people, n) for `theta` (people, 1)."""
     p = asymptote / (1.0 + np.exp(difficulties - theta))
     return p * (1 - p / asymptote) ** 2 / (1 - p)
 
@@ -126,13 +159,14 @@ def _vector(values: ArrayLike) -> Floats:
 
 
 def _normalised(log_weights: Floats) -> Floats:
-    weights = np.exp(log_weights - log_weights.max())
-    return weights / weights.sum()
+    """(…, n) to weights that sum to 1 over the last axis."""
+    weights = np.exp(log_weights - log_weights.max(axis=-1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
-def _item_variance(theta: float, b: Floats, se: Floats, precision: float, asymptote: float) -> float:
+def _item_variance(theta: Floats, b: Floats, se: Floats, precision: float, asymptote: float) -> Floats:
     if se.shape != b.shape or (se < 0).any():
         raise ValueError("Each difficulty has one standard error, not negative")
-    told = information(theta, b, asymptote)
-    weights = told / (told.sum() + precision)
-    return float((weights**2 * se**2).sum())
+    told = information(theta[:, None], b, asymptote)
+    weights = told / (told.sum(axis=1, keepdims=True) + precision)
+    return np.asarray((weights**2 * se**2).sum(axis=1))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from quizzes.psychometrics.person import GRID
+from quizzes.psychometrics.person import GRID, PeopleEstimates, estimate_many
 from quizzes.readiness.rule import TestRule
 from quizzes.readiness.usability import BANDS
 
@@ -35,35 +35,13 @@ class Conditions:
     recalled: float = 0.0
 
 
-@dataclass(frozen=True)
-class Several:
-    """Many people measured at once: posterior `mean` and `variance` (people,) under the prior of one competence, with
-    the part of the variance that comes from the bands."""
-
-    mean: Floats
-    variance: Floats
-    item_variance: Floats
-    posterior: Floats
+def measure_many(right: Floats, bands: Floats, test: TestRule) -> PeopleEstimates:
+    """As `measuring.measure` does: `right` (people, items) of 0 or 1 on items of `bands` (people, items)."""
+    off = np.full(bands.shape, test.band_sd)
+    return estimate_many(right, bands, test.prior_mean, test.prior_sd, difficulty_se=off)
 
 
-def measure_many(right: Floats, bands: Floats, test: TestRule) -> Several:
-    """`measuring.measure` for many people: `right` (people, items) of 0 or 1 on items of `bands` (people, items)."""
-    log = np.multiply.outer(right.sum(axis=1), GRID) - 0.5 * ((GRID - test.prior_mean) / test.prior_sd) ** 2
-    different, place = np.unique(bands, return_inverse=True)
-    counted = np.zeros((len(bands), len(different)))
-    np.add.at(counted, (np.arange(len(bands))[:, None], place.reshape(bands.shape)), 1)
-    log -= counted @ np.logaddexp(0.0, GRID - different[:, None])
-    posterior = np.exp(log - log.max(axis=1, keepdims=True))
-    posterior /= posterior.sum(axis=1, keepdims=True)
-    mean = posterior @ GRID
-    p = 1 / (1 + np.exp(bands - mean[:, None]))
-    information = p * (1 - p)
-    weights = information / (information.sum(axis=1, keepdims=True) + 1 / test.prior_sd**2)
-    extra = test.band_sd**2 * (weights**2).sum(axis=1)
-    return Several(mean, posterior @ GRID**2 - mean**2 + extra, extra, posterior)
-
-
-def chances(several: Sequence[Several], conditions: Conditions, test: TestRule) -> Floats:
+def chances(several: Sequence[PeopleEstimates], conditions: Conditions, test: TestRule) -> Floats:
     """(people, competences) P(ability >= cut) after the sittings, one of `several` a competence.
 
     With a shared prior each sitting is taken as a normal observation of its competence, and all are weighed together
@@ -75,7 +53,8 @@ def chances(several: Sequence[Several], conditions: Conditions, test: TestRule) 
             for one in several
         ]
         return np.column_stack(columns)
-    mean, variance = (np.column_stack([getattr(one, name) for one in several]) for name in ("mean", "variance"))
+    mean = np.column_stack([one.theta for one in several])
+    variance = np.column_stack([one.se for one in several]) ** 2
     before = 1 / test.prior_sd**2
     known = np.maximum(1 / variance - before, 1e-6)
     seen = (mean / variance - test.prior_mean * before) / known
@@ -94,7 +73,7 @@ def called_ready(theta: Floats, conditions: Conditions, test: TestRule, rng: np.
     pools = bands + rng.normal(0.0, test.band_sd, (people, competences, len(bands)))
     before, ever = np.zeros(pools.shape, dtype=bool), np.zeros(pools.shape, dtype=bool)
     reached = np.zeros(theta.shape, dtype=bool)
-    latest: list[Several] = []
+    latest: list[PeopleEstimates] = []
     for _sitting in range(conditions.sittings):
         for competence in range(competences):
             drawn = _drawn(before[:, competence], conditions.per_level, rng)
@@ -121,13 +100,13 @@ def _drawn(before: NDArray[np.bool_], per_level: int, rng: np.random.Generator) 
     return (order + size * np.arange(len(BANDS))[:, None]).reshape(len(before), -1)
 
 
-def _kept(done: NDArray[np.bool_], earlier: Several, fresh: Several) -> Several:
+def _kept(done: NDArray[np.bool_], earlier: PeopleEstimates, fresh: PeopleEstimates) -> PeopleEstimates:
     """Whoever has reached the level does not sit again."""
-    return Several(
-        mean=np.where(done, earlier.mean, fresh.mean),
-        variance=np.where(done, earlier.variance, fresh.variance),
-        item_variance=np.where(done, earlier.item_variance, fresh.item_variance),
+    return PeopleEstimates(
+        theta=np.where(done, earlier.theta, fresh.theta),
+        se=np.where(done, earlier.se, fresh.se),
         posterior=np.where(done[:, None], earlier.posterior, fresh.posterior),
+        item_variance=np.where(done, earlier.item_variance, fresh.item_variance),
     )
 
 

@@ -5,10 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import integrate, optimize
 from scipy.stats import norm
 
-from quizzes.psychometrics.person import GRID, estimate, person_fit, probability_at_least
+from quizzes.psychometrics.person import GRID, estimate, estimate_many, person_fit, probability_at_least
 
 BANDS = np.array([-1.5, -0.8, -0.2, 0.0, 0.3, 0.7, 1.1, 1.9])
 ANSWERS = np.array([1, 1, 1, 0, 1, 0, 1, 0], dtype=float)
@@ -34,6 +36,45 @@ def dense(x, b, mean=0.0, sd=1.1):
 
 
 # Identities
+
+
+ANSWERED = st.tuples(
+    st.sampled_from([0.0, 0.25, 0.5, 1.0]),
+    st.sampled_from([-1.5, -0.9, 0.0, 0.9]) | st.floats(-3, 3),
+    st.floats(0.01, 1.0),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    people=st.integers(0, 6).flatmap(
+        lambda n: st.lists(st.lists(ANSWERED, min_size=n, max_size=n), min_size=1, max_size=5)
+    ),
+    mean=st.floats(-1, 1),
+    sd=st.floats(0.5, 2),
+    asymptote=st.sampled_from([1.0, 0.9]),
+)
+def test_that_each_of_many_has_the_posterior_that_is_the_product_of_chances_and_prior(people, mean, sd, asymptote):
+    x, b, off = np.array(people, dtype=float).reshape(len(people), -1, 3).transpose(2, 0, 1)
+    found = estimate_many(x, b, mean, sd, difficulty_se=off, asymptote=asymptote)
+    for number, answers in enumerate(people):
+        weights = norm.pdf(GRID, mean, sd)
+        for score, difficulty, _off in answers:
+            p = asymptote / (1 + np.exp(difficulty - GRID))
+            weights = weights * p**score * (1 - p) ** (1 - score)
+        weights = weights / weights.sum()
+        theta = np.average(GRID, weights=weights)
+        told = []
+        for _score, difficulty, _off in answers:
+            p = asymptote / (1 + math.exp(difficulty - theta))
+            slope = p * (1 - p / asymptote)
+            told.append(slope**2 / (p * (1 - p)))
+        total = sum(told) + 1 / sd**2
+        items = sum((one / total * answer[2]) ** 2 for one, answer in zip(told, answers, strict=True))
+        variance = np.average((GRID - theta) ** 2, weights=weights) + items
+        assert found.posterior[number] == pytest.approx(weights, abs=1e-9)
+        assert (found.theta[number], found.se[number]) == pytest.approx((theta, math.sqrt(variance)), abs=1e-8)
+        assert found.item_variance[number] == pytest.approx(items, abs=1e-10)
 
 
 def test_that_no_answers_give_back_the_prior():

@@ -77,9 +77,9 @@ def test_that_many_people_are_measured_as_one_by_one():
     right = (rng.random(bands.shape) < 0.5).astype(float)
     several = measure_many(right, bands, test)
     chance = chances([several], Conditions(cut=0.0, posterior=0.8), test)[:, 0]
-    for row, mean, variance, above in zip(right, several.mean, several.variance, chance, strict=True):
+    for row, mean, se, above in zip(right, several.theta, several.se, chance, strict=True):
         one = measure(row.tolist(), bands[0].tolist(), cuts={2: 0.0}, test=test)
-        assert (mean, variance**0.5) == pytest.approx((one.theta, one.se), abs=1e-5)
+        assert (mean, se) == pytest.approx((one.theta, one.se), abs=1e-5)
         assert above == pytest.approx(one.probabilities[2], abs=2e-3)
 
 
