@@ -10,14 +10,14 @@ from lms.web.errors import BadInput, Refusal
 from quizzes.delivery.models import Attempt, ItemLock, PresentedItem
 
 
-@transaction.atomic
 def leave(*, attempt: Attempt, position: int, now: datetime) -> None:
     """The person goes on from the item at `position`: where the rules lead only forward, it and what lies before it
     are not opened again. Nothing happens where they do not."""
     if not attempt.only_forward:
         return
-    locked = _under_way(attempt, now)
-    _lock(locked.presented.filter(position__lte=position, lock=None), ItemLock.Reason.LEFT, now)
+    with transaction.atomic():
+        locked = _under_way(attempt, now)
+        _lock(locked.presented.filter(position__lte=position, lock=None), ItemLock.Reason.LEFT, now)
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def item_page(
         "line": line,
         "body": line.body,
         "widget": line.widget(sent),
+        "marks": sitting.marks(line.position),
         "seen": seen_line(sitting.attempt, line.position, now) if line.lock == "seen" else None,
         "problem": problem,
         "client_id": uuid4(),
