@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.models import HoursClaim, LeaveRequest, TrainingSession
-from lms.people.models import OrganisingUnit, Person
+from lms.people.models import OrganisingUnit, Person, Role
+from lms.people.services import roles
 from reports.models import Report, ReportSchedule
 from reports.selectors.waiting import Waiting, waiting_for
 from reports.services import reports as services
@@ -111,3 +113,15 @@ def test_that_staff_find_it_on_their_start_page(client: Client) -> None:
     assert "1份报告待核稿" in client.get("/learn/").content.decode()
     client.force_login(make_mandate().person)
     assert "待办事项" not in client.get("/learn/").content.decode()
+
+
+def test_that_editors_find_it_on_the_start_page_of_the_editor(client: Client) -> None:
+    call_command("sync_roles", verbosity=0)
+    editor = make_person()
+    roles.grant(person=editor, role=Role.COMMITTEE, unit=None, by=None, now=NOW)
+    client.force_login(editor, backend="lms.people.backends.PersonBackend")
+    assert "目前没有待办事项" in client.get("/cms/").content.decode()
+    services.draft(snapshot=make_snapshot([]), by=somebody("committee"), now=NOW)
+    page = client.get("/cms/").content.decode()
+    assert "1份报告待核稿" in page
+    assert 'href="/cms/teachers-week/"' in page
