@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
-from lms.web.commands import SummaryCommand
+from lms.web.commands import SummaryCommand, count
 from quizzes.readiness.rule import TestRule, parse
 from quizzes.readiness.services import rules
 from quizzes.readiness.usability import Setting, share_reaching
@@ -25,7 +25,7 @@ class Command(SummaryCommand):
     help = "Show by simulation whom the readiness rule calls what (docs/explanation/readiness.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--people", type=int, default=1000, help="simulated people a cell")
+        parser.add_argument("--people", type=count, default=1000, help="simulated people a cell")
         parser.add_argument("--seed", type=int, default=20261124)
         parser.add_argument("--grade", action="store_true", help="the overall grade instead of single levels")
 
