@@ -35,7 +35,7 @@ class CoursesConfig(AppConfig):
         words.register("module", naming.modules)
         words.register("programme", naming.programmes)
         words.register("session", naming.sessions)
-        readiness.use_scopes(programmes.scopes_of)
+        readiness.use_scopes(programmes.scopes_of_many)
         readiness.use_next_steps(progress.next_steps)
         delivery.use_after(progress.after_quiz)
         consequences.register("modules", regraded.modules_after)

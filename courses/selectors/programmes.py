@@ -1,5 +1,6 @@
 """Programmes: which are offered, which are a person's own, what they cover."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone
@@ -63,16 +64,23 @@ def _scope(slug: str, levels: dict[str, set[str]]) -> Scope:
 
 def scopes_of(person: Person) -> list[tuple[Mandate, Scope]]:
     """Each serving mandate of the person with the scope of each offered programme that is for its level."""
-    programmes = list(
-        Programme.objects.filter(live=True, enrolments__person=person, enrolments__ended_at__isnull=True).order_by(
-            "-starts", "slug"
+    return scopes_of_many([person]).get(person.pk, [])
+
+
+def scopes_of_many(people: Collection[Person]) -> dict[int, list[tuple[Mandate, Scope]]]:
+    """The same of many, by the person's primary key; whoever has no mandate is left out. Three queries."""
+    enrolments = Enrolment.objects.filter(person__in=people, programme__live=True, ended_at__isnull=True)
+    own: dict[int, list[Programme]] = {}
+    for row in enrolments.select_related("programme").order_by("-programme__starts", "programme__slug"):
+        if row.programme not in own.setdefault(row.person_id, []):
+            own[row.person_id].append(row.programme)
+    scopes = scopes_by_programme(sorted({programme.pk for programmes in own.values() for programme in programmes}))
+    mandates = Mandate.objects.serving_on(timezone.localdate()).filter(person__in=people)
+    found: dict[int, list[tuple[Mandate, Scope]]] = {}
+    for mandate in mandates.select_related("term__congress", "unit", "person").order_by("pk"):
+        found.setdefault(mandate.person_id, []).extend(
+            (mandate, scopes[programme.pk])
+            for programme in own.get(mandate.person_id, ())
+            if mandate.level in programme.levels
         )
-    )
-    scopes = scopes_by_programme([programme.pk for programme in programmes])
-    mandates = Mandate.objects.serving_on(timezone.localdate()).filter(person=person)
-    return [
-        (mandate, scopes[programme.pk])
-        for mandate in mandates.select_related("term__congress", "unit", "person").order_by("pk")
-        for programme in programmes
-        if mandate.level in programme.levels
-    ]
+    return found

@@ -1,6 +1,6 @@
-"""What a change of standard means for one person: levels and grades before and after. Reads only."""
+"""What a change of standard means for people: levels and grades before and after. Reads only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,32 +49,37 @@ def word(line: RunLine, value: str) -> str:
     return level_word(int(value), deciding.DECIDED) if value.isdecimal() else level_word(0, value)
 
 
-def foretell(person: Person, basis: Basis, *, now: datetime) -> list[Turn]:
-    """Every level and grade of the person as it stands, and as it would be decided today on that basis."""
+def foretell(people: Sequence[Person], basis: Basis, *, now: datetime) -> dict[int, list[Turn]]:
+    """By the person's primary key, every level and grade as it stands, and as it would be decided today on that basis.
+    Thirteen queries at most, however many people."""
     rule, day = parse(basis.rule.data), timezone.localdate(now)
-    facts = _facts(person, basis, now)
-    held = level_selectors.current(person)
-    codes = dict(Competence.objects.filter(pk__in=facts).values_list("pk", "code"))
-    codes |= {row.competence_id: name for name, row in held.items()}
-    after = {pk: deciding.decide(facts.get(pk, ()), rule, day) for pk in codes}
-    turns = [
-        Turn(
-            (pk, None, ""),
-            code(held[name].level, held[name].state) if name in held else deciding.UNASSESSED,
-            code(after[pk].level, after[pk].state),
-        )
-        for pk, name in codes.items()
-    ]
-    standings = {
-        name: grading.Standing(after[pk].level, after[pk].state, after[pk].measured) for pk, name in codes.items()
-    }
-    grades = _grades(person)
-    for mandate, scope in hooks.scopes_of(person):
-        key = (None, mandate.pk, scope.key)
-        core = scope.core_for(mandate.level)
-        grade = grading.grade(standings, covered=scope.covered, core=core, rule=rule.grades)
-        turns.append(Turn(key, grades.get(key, grading.UNASSESSED), grade))
-    return turns
+    facts = _facts(people, basis, now)
+    held = level_selectors.current_for(people)
+    known = dict(Competence.objects.values_list("pk", "code"))
+    scopes, grades = hooks.scopes_of_many(people), _grades(people)
+    found: dict[int, list[Turn]] = {}
+    for person in people:
+        own, levels = facts.get(person.pk, {}), held.get(person.pk, {})
+        codes = {pk: known[pk] for pk in own} | {row.competence_id: name for name, row in levels.items()}
+        after = {pk: deciding.decide(own.get(pk, ()), rule, day) for pk in codes}
+        turns = [
+            Turn(
+                (pk, None, ""),
+                code(levels[name].level, levels[name].state) if name in levels else deciding.UNASSESSED,
+                code(after[pk].level, after[pk].state),
+            )
+            for pk, name in codes.items()
+        ]
+        standings = {
+            name: grading.Standing(after[pk].level, after[pk].state, after[pk].measured) for pk, name in codes.items()
+        }
+        for mandate, scope in scopes.get(person.pk, ()):
+            key = (None, mandate.pk, scope.key)
+            core = scope.core_for(mandate.level)
+            grade = grading.grade(standings, covered=scope.covered, core=core, rule=rule.grades)
+            turns.append(Turn(key, grades.get(key, grading.UNASSESSED), grade))
+        found[person.pk] = turns
+    return found
 
 
 def came(person: Person, run: AnnouncedRun, standard: Standard) -> list[Turn]:
@@ -87,7 +92,7 @@ def came(person: Person, run: AnnouncedRun, standard: Standard) -> list[Turn]:
         Turn((pk, None, ""), code(row.level, row.state), code(now[pk].level, now[pk].state))
         for pk, row in before.items()
     ]
-    earlier, later = _grades_before(person, run), _grades(person)
+    earlier, later = _grades_before(person, run), _grades([person])
     return turns + [Turn(key, earlier.get(key, grade), grade) for key, grade in later.items()]
 
 
@@ -106,22 +111,25 @@ def sentence(turns: Iterable[Turn], person: Person) -> str:
     return _("; ").join(parts)
 
 
-def _facts(person: Person, basis: Basis, now: datetime) -> Mapping[int, list[deciding.Fact]]:
-    """The standing facts, those of sittings measured anew."""
-    facts = fact_selectors.standing(person)
-    old = list(remeasuring.measured(person))
+def _facts(people: Sequence[Person], basis: Basis, now: datetime) -> dict[int, dict[int, list[deciding.Fact]]]:
+    """person -> competence -> the standing facts, those of sittings measured anew."""
+    facts = fact_selectors.standing_of_many(people)
+    old = list(remeasuring.measured(*people))
     if not old:
         return facts
     gone = {row.pk for row in old}
-    found = {pk: [fact for fact in rows if fact.id not in gone] for pk, rows in facts.items()}
+    found = {
+        person: {pk: [fact for fact in rows if fact.id not in gone] for pk, rows in own.items()}
+        for person, own in facts.items()
+    }
     for number, row in enumerate(remeasuring.anew(old, basis, standard=None, now=now)):
         row.pk = FIRST_NEW + number
-        found[row.competence_id].append(fact_of(row))
+        found[row.person_id][row.competence_id].append(fact_of(row))
     return found
 
 
-def _grades(person: Person) -> dict[Subject, str]:
-    rows = ReadinessGrade.objects.in_force().filter(mandate__person=person)
+def _grades(people: Sequence[Person]) -> dict[Subject, str]:
+    rows = ReadinessGrade.objects.in_force().filter(mandate__person__in=people)
     return {(None, row.mandate_id, row.scope_key): row.grade for row in rows}
 
 

@@ -1,5 +1,6 @@
 """A rule, thresholds or a calibration take effect by an announced run alone, and everybody is decided anew by it."""
 
+from collections.abc import Collection
 from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.audit.models import AuditEntry
@@ -17,7 +19,7 @@ from lms.people.models import Mandate, Person, Role
 from lms.web.errors import BadInput, NotAllowed, Refusal
 from quizzes.bank.models import ItemVersion
 from quizzes.calibration.models import Calibration, ItemParameter
-from quizzes.readiness import hooks
+from quizzes.readiness import changes, hooks
 from quizzes.readiness.models import (
     AnnouncedRun,
     CutScore,
@@ -61,8 +63,11 @@ def deputy(right: list[float | None] = TEN_OF_TWELVE, versions: list[ItemVersion
 
 @pytest.fixture(autouse=True)
 def scopes(monkeypatch: pytest.MonkeyPatch) -> None:
-    def of(person: Person) -> list[tuple[Mandate, Scope]]:
-        return [(mandate, SCOPE) for mandate in person.mandates.all()]
+    def of(people: Collection[Person]) -> dict[int, list[tuple[Mandate, Scope]]]:
+        found: dict[int, list[tuple[Mandate, Scope]]] = {}
+        for mandate in Mandate.objects.filter(person__in=people).select_related("term__congress"):
+            found.setdefault(mandate.person_id, []).append((mandate, SCOPE))
+        return found
 
     monkeypatch.setattr(hooks, "_scopes", of)
 
@@ -241,6 +246,39 @@ def test_a_run_that_was_killed_goes_on_behind_the_last_person(monkeypatch: pytes
     run = work(run, now=LATER)
     assert ([level(person) for person in people], run.state) == ([1, 1, 1], "finished")
     assert LevelDecision.objects.filter(standard__number=2).count() == 3
+
+
+def test_that_many_are_foretold_as_each_alone_and_in_as_many_queries() -> None:
+    people = [deputy() for _ in range(4)]
+    cut(1.5)
+    run = propose(cut_version=2)
+    alone: dict[int, list[changes.Turn]] = {}
+    counts = []
+    for person in people:
+        with CaptureQueriesContext(connection) as queries:
+            alone |= changes.foretell([person], run.basis, now=LATER)
+        counts.append(len(queries))
+    with CaptureQueriesContext(connection) as queries:
+        together = changes.foretell(people, run.basis, now=LATER)
+    assert together == alone
+    assert all(any(turn.changes for turn in turns) for turns in together.values())
+    assert len(queries) <= min(counts) <= 13
+
+
+def test_that_one_who_cannot_be_foretold_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = deputy(), deputy(), deputy()
+    cut(1.5)
+    run = propose(cut_version=2)
+    decide = changes.foretell
+
+    def failing(people: Any, basis: Any, **more: Any) -> Any:
+        if second in people:
+            raise RuntimeError("no")
+        return decide(people, basis, **more)
+
+    monkeypatch.setattr(changes, "foretell", failing)
+    runs.foretell(job(run), run.pk, now=NOW)
+    assert set(RunLine.objects.filter(run=run).values_list("person", flat=True)) == {first.pk, third.pk}
 
 
 def test_one_who_fails_holds_up_nobody_and_keeps_the_run_open(monkeypatch: pytest.MonkeyPatch) -> None:

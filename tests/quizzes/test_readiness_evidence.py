@@ -377,7 +377,7 @@ def test_a_grade_is_by_mandate_and_level_of_congress() -> None:
 def test_grades_follow_the_levels_by_themselves_where_scopes_are_known() -> None:
     mandate = make_mandate()
     kept = hooks._scopes
-    hooks.use_scopes(lambda person: [(mandate, CORE)] if person == mandate.person else [])
+    hooks.use_scopes(lambda people: {mandate.person_id: [(mandate, CORE)]} if mandate.person in people else {})
     try:
         derive(sit(mandate.person, ALL_RIGHT))
         assert ReadinessGrade.objects.get().grade == "unassessed"

@@ -15,10 +15,10 @@ from quizzes.readiness.selectors.sittings import answers_of_many
 from quizzes.readiness.words import NEW_STANDARD
 
 
-def measured(person: Person) -> QuerySet[Evidence]:
+def measured(*people: Person) -> QuerySet[Evidence]:
     """The standing rows that say P(ability >= threshold) of a sitting."""
     rows = Evidence.objects.standing().filter(
-        person=person, kind=Evidence.Kind.TEST, source_type="outcome", theta__isnull=False
+        person__in=people, kind=Evidence.Kind.TEST, source_type="outcome", theta__isnull=False
     )
     return rows.order_by("pk")
 

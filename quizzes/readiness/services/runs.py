@@ -30,6 +30,8 @@ from quizzes.readiness.services import keeping, levels, rules
 SECONDS = 15
 """A chunk ends after so long."""
 BATCH = 200
+TOGETHER = 50
+"""So many people are foretold at once."""
 FORETELL, CARRY_OUT = "quizzes.readiness.services.runs.foretell", "quizzes.readiness.services.runs.carry_out"
 State = AnnouncedRun.State
 logger = logging.getLogger(__name__)
@@ -188,8 +190,12 @@ def foretell(job: Job, run_id: int, now: datetime | None = None) -> None:
         return
     basis, moment = run.basis, now or timezone.now()
 
+    ahead: dict[int, list[Turn]] = {}
+
     def one(person_id: int) -> None:
-        _foretell_person(run, basis, person_id, moment)
+        if person_id not in ahead:
+            ahead.update(_foretold(person_id, basis, moment))
+        _foretell_person(run, person_id, ahead.pop(person_id, []))
 
     if _through(job, run, one):
         found = RunLine.objects.filter(run=run).order_by().values("person").distinct().count()
@@ -197,13 +203,22 @@ def foretell(job: Job, run_id: int, now: datetime | None = None) -> None:
         _tell_staff(run, [run.proposed_by_id], _("The change of standard is foretold: %(n)d people change."), found)
 
 
+def _foretold(person_id: int, basis: Basis, now: datetime) -> dict[int, list[Turn]]:
+    """What is foretold to this person and those after, so many at once; to this one alone where that fails, so that
+    only whoever is at fault is passed over."""
+    rows = LevelDecision.objects.in_force().filter(person_id__gte=person_id).order_by("person_id")
+    together = list(Person.objects.filter(pk__in=list(rows.values_list("person_id", flat=True).distinct()[:TOGETHER])))
+    try:
+        return changes.foretell(together, basis, now=now)
+    except Exception:
+        logger.exception("change of standard: %s people from person %s", len(together), person_id)
+    return changes.foretell([one for one in together if one.pk == person_id], basis, now=now)
+
+
 @transaction.atomic
-def _foretell_person(run: AnnouncedRun, basis: Basis, person_id: int, now: datetime) -> None:
-    person = Person.objects.get(pk=person_id)
-    RunLine.objects.filter(run=run, person=person).delete()
-    RunLine.objects.bulk_create(
-        _line(run, person, turn) for turn in changes.foretell(person, basis, now=now) if turn.changes
-    )
+def _foretell_person(run: AnnouncedRun, person_id: int, turns: Sequence[Turn]) -> None:
+    RunLine.objects.filter(run=run, person=person_id).delete()
+    RunLine.objects.bulk_create(_line(run, person_id, turn) for turn in turns if turn.changes)
     _reached(run, person_id)
 
 
@@ -291,18 +306,18 @@ def _write_down(run: AnnouncedRun, person: Person, turns: Sequence[Turn]) -> Non
     for turn in turns:
         line = lines.get(turn.subject)
         if line is None and turn.changes:
-            line = _line(run, person, turn)
+            line = _line(run, person.pk, turn)
             line.foretold = turn.before
         if line is not None:
             line.came = turn.after
             line.save()
 
 
-def _line(run: AnnouncedRun, person: Person, turn: Turn) -> RunLine:
+def _line(run: AnnouncedRun, person_id: int, turn: Turn) -> RunLine:
     competence, mandate, scope = turn.subject
     return RunLine(
         run=run,
-        person=person,
+        person_id=person_id,
         competence_id=competence,
         mandate_id=mandate,
         scope_key=scope,
