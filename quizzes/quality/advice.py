@@ -152,12 +152,12 @@ def about_drift(data: dict[str, Any]) -> str:
             "Drift shows only between two calibrations that share items. Calibrate again when there are new answers."
         )
     moved = sum(not row["kept"] for row in drift["rows"])
+    shared = drift.get("shared", len(drift["rows"]))
     words = {"n": moved, "all": len(drift["rows"]), "se": f"{drift['se']:.2f}", "least": limits().anchors}
-    if len(drift["rows"]) < limits().anchors:
-        return (
-            _("Only %(all)d shared items; %(least)d are needed for a link that one can trust. No growth is claimed.")
-            % words
-        )
+    if shared < limits().anchors:
+        return _(
+            "Only %(all)d shared items; %(least)d are needed for a link that one can trust. No growth is claimed."
+        ) % (words | {"all": shared})
     if moved:
         return (
             _(

@@ -60,9 +60,9 @@ def provisional(material: Material) -> Measured:
 
 
 def frozen(material: Material, row: Calibration) -> Measured:
-    """The items as they were calibrated; the people of today by them. Answers to versions that the calibration does not
-    know are left out. One query."""
-    parameters = list(row.parameters.exclude(item_version=None).order_by("position"))
+    """The bank's items as they were calibrated, by themselves or with the whole pool; the people of today by them.
+    Answers to versions that the calibration does not know are left out. One query."""
+    parameters = list(row.parameters.filter(item_version__item__bank=material.bank_id).order_by("position"))
     items = [
         ItemRow(one.item_version_id or 0, one.difficulty, one.se, one.infit, one.outfit, one.z, one.answers)
         for one in parameters

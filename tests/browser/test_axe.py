@@ -66,7 +66,16 @@ IN_ELDER_MODE = [
     ("committee", "/people/roster/"),
 ]
 """Looked at in the larger size alone: what holds there holds in the smaller one."""
-EDITORS = ["/cms/teachers-week/", "/cms/items/", "/cms/quality/", "/cms/standards/"]
+EDITORS = [
+    ("trainer", "/cms/teachers-week/"),
+    ("trainer", "/cms/items/"),
+    ("trainer", "/cms/quality/"),
+    ("trainer", "/cms/standards/"),
+    ("committee", "/cms/quality/attestations/"),
+    ("committee", "/cms/panels/"),
+    ("committee", "/cms/links/new/"),
+    ("committee", "/cms/rescorings/new/"),
+]
 RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations.map(found =>
     found.id + ': ' + found.nodes.slice(0, 3).map(node => node.html.slice(0, 160) + ' – ' + node.failureSummary).join(' | ')))"""
 
@@ -116,9 +125,11 @@ def test_that_axe_finds_nothing(
     assert width[0] <= width[1], "the page is wider than the phone"
 
 
-@pytest.mark.parametrize("address", EDITORS)
-def test_that_axe_finds_nothing_on_the_editors_screens(site: Site, as_role: Callable[..., Page], address: str) -> None:
-    page = as_role("trainer", bypass_csp=True, viewport=DESK)
+@pytest.mark.parametrize(("username", "address"), EDITORS)
+def test_that_axe_finds_nothing_on_the_editors_screens(
+    site: Site, as_role: Callable[..., Page], username: str, address: str
+) -> None:
+    page = as_role(username, bypass_csp=True, viewport=DESK)
     answer = page.goto(address)
     assert answer and answer.ok
     page.evaluate(AXE)

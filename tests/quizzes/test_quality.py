@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lms.people.models import Person, Role
 from quizzes.bank.models import ItemBank, ItemVersion, Recheck, Source, SourceRevision
-from quizzes.calibration.selectors.responses import material_of
+from quizzes.calibration.selectors.responses import material_of, material_of_banks
 from quizzes.calibration.services.calibrating import Wanted, calibrate
 from quizzes.delivery.services import statistics
 from quizzes.quality import advice, cells
@@ -111,6 +111,21 @@ def test_that_a_frozen_calibration_is_used_and_two_of_them_show_drift() -> None:
     drift = reckoning.reckon(bank=bank, now=NOW).data["drift"]
     assert (drift["earlier"], drift["later"], len(drift["rows"])) == (1, 2, 8)
     assert {row["version"] for row in drift["rows"] if not row["kept"]} == {versions[0].pk, versions[-1].pk}
+
+
+def test_that_a_bank_of_the_readiness_test_rests_on_the_calibration_of_the_whole_pool() -> None:
+    versions, others = filled(items=8, purpose="readiness"), filled(items=8, purpose="readiness")
+    banks = [bank_of(versions), bank_of(others)]
+    for seed in (5, 6):
+        first, _new = calibrate(material=material_of_banks(banks, "test:x"), wanted=Wanted(), now=NOW)
+        sat(versions, answers(40, 8, seed=seed))
+    assert set(reckoning._due()) >= set(banks)
+    report = reckoning.reckon(bank=banks[0], now=NOW)
+    assert report.calibration == first and first.bank is None
+    assert {one["version"] for one in report.data["items"]} == {version.pk for version in versions}
+    drift = report.data["drift"]
+    assert (drift["shared"], len(drift["rows"])) == (16, 8)
+    assert {row["version"] for row in drift["rows"]} == {version.pk for version in versions}
 
 
 def test_that_nobody_and_everything_right_give_a_page_without_figures(client: Client, trainer: Person) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from quizzes.bank.models import ItemBank
-from quizzes.calibration.models import Calibration
+from quizzes.calibration.models import Calibration, ItemParameter
 from quizzes.calibration.selectors.responses import material_of
 from quizzes.delivery.models import ItemStatistic
 from quizzes.psychometrics.calibration import CannotCalibrate
@@ -65,7 +65,8 @@ def sweep_due(now: datetime | None = None) -> int:
 
 def _due() -> list[ItemBank]:
     figures = ItemStatistic.objects.order_by().values_list("version__item__bank").annotate(last=Max("as_of"))
-    calibrated = Calibration.objects.exclude(bank=None).order_by().values_list("bank").annotate(last=Max("at"))
+    parameters = ItemParameter.objects.exclude(item_version=None).order_by().values_list("item_version__item__bank")
+    calibrated = parameters.annotate(last=Max("calibration__at"))
     latest: dict[int, datetime] = {}
     for bank, moment in [*figures, *calibrated]:
         latest[bank] = max(moment, latest.get(bank, moment))
@@ -74,9 +75,21 @@ def _due() -> list[ItemBank]:
     return list(ItemBank.objects.filter(pk__in=due))
 
 
+def _calibrations(bank: ItemBank) -> list[Calibration]:
+    """The latest that knows items of the bank, alone or with the pool of the readiness test, and the one of the same
+    source before it. Two queries."""
+    known = Calibration.objects.filter(Exists(_of(bank)))
+    latest = known.order_by("-at", "-pk").first()
+    return list(known.filter(source=latest.source).order_by("-version")[:2]) if latest else []
+
+
+def _of(bank: ItemBank) -> QuerySet[ItemParameter]:
+    return ItemParameter.objects.filter(calibration=OuterRef("pk"), item_version__item__bank=bank)
+
+
 def reckon(*, bank: ItemBank, now: datetime) -> QualityReport:
     """All figures of one bank, kept in its row. A fixed number of queries, whatever the number of items and people."""
-    calibrations = list(Calibration.objects.filter(bank=bank).order_by("-version")[:2])
+    calibrations = _calibrations(bank)
     frozen = calibrations[0] if calibrations else None
     figures = _figures(bank, calibrations)
     report, _made = QualityReport.objects.update_or_create(
@@ -89,7 +102,7 @@ def reckon(*, bank: ItemBank, now: datetime) -> QualityReport:
 def _figures(bank: ItemBank, calibrations: list[Calibration]) -> Figures:
     material = material_of(bank)
     seen = exposure.of_bank(bank)
-    moved = drift.between(calibrations)
+    moved = drift.between(calibrations, bank)
     figures = Figures(
         people=material.answers.people if material.answers.people >= limits().min_cell else 0,
         answers=len(material.answers.scores),
