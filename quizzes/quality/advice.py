@@ -52,7 +52,7 @@ def headline(report: QualityReport) -> str:
     data = report.data
     if not enough(data):
         return too_few(data)
-    wrong = len(misfits(data))
+    wrong = len(noisy(data))
     if wrong:
         return ngettext(
             "%(n)d item does not fit. Look at it first.", "%(n)d items do not fit. Look at them first.", wrong
@@ -104,6 +104,12 @@ def misfits(data: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda one: -max(one["infit"], one["outfit"]))
 
 
+def noisy(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those of them whose answers scatter; the others follow ability more closely than the model asks, which harms
+    nobody and is natural where points are given in parts."""
+    return [one for one in misfits(data) if max(one["infit"], one["outfit"]) > limits().fit_high]
+
+
 def sound(one: dict[str, Any]) -> bool:
     rule = limits()
     return all(rule.fit_low <= one[name] <= rule.fit_high for name in ("infit", "outfit"))
@@ -117,7 +123,7 @@ def fit_word(one: dict[str, Any]) -> str:
     if max(one["infit"], one["outfit"]) > rule.fit_high:
         return _("Answers scatter: check key, wording and guessing")
     if min(one["infit"], one["outfit"]) < rule.fit_low:
-        return _("Follows ability too closely: perhaps it repeats another item")
+        return _("Follows ability closely: natural with points in parts; else see whether it repeats another item")
     return pgettext("item fit", "Sound")
 
 
@@ -125,10 +131,19 @@ def about_fit(data: dict[str, Any]) -> str:
     judged = [one for one in data["items"] if one["answers"] >= limits().min_answers]
     if not judged:
         return _("Too few answers: no item has %(least)d yet.") % {"least": limits().min_answers}
-    noisy = [one for one in misfits(data) if max(one["infit"], one["outfit"]) > limits().fit_high]
-    words = {"n": len(noisy), "judged": len(judged)}
-    if noisy:
+    scattered = len(noisy(data))
+    close = len(misfits(data)) - scattered
+    words = {"n": scattered or close, "judged": len(judged)}
+    if scattered:
         return _("%(n)d of %(judged)d judged items scatter. Check their key first, then wording and guessing.") % words
+    if close:
+        return (
+            _(
+                "None of the %(judged)d judged items scatters. %(n)d lie below the sound field, which does no harm: "
+                "see in the table whether one repeats another."
+            )
+            % words
+        )
     return _("None of the %(judged)d judged items scatters. Nothing to do.") % words
 
 
@@ -139,7 +154,13 @@ def about_exposure(data: dict[str, Any], bank: ItemBank) -> str:
     over = sum(share > cap for _item, share in data["exposure"])
     words = {"n": over, "cap": percent(cap), "most": percent(data["exposure"][0][1])}
     if bank.purpose != ItemBank.Purpose.READINESS:
-        return _("The most shown item was seen by %(most)s. The limit of %(cap)s is for the readiness test.") % words
+        return (
+            _(
+                "The most shown item was seen by %(most)s. The limit of %(cap)s is for the readiness test; nothing to "
+                "do."
+            )
+            % words
+        )
     if over:
         return _("%(n)d items were seen by more than %(cap)s. Let them rest, or add items of that difficulty.") % words
     return _("No item was seen by more than %(cap)s. Nothing to do.") % words
@@ -182,7 +203,7 @@ def about_modes(division: dict[str, Any]) -> str:
     """Whether two shown groups differ beyond chance. People chose their way themselves: it is never the way alone."""
     shown = [cell for cell in division["cells"] if cell["shown"] and cell["n"]]
     if len(shown) < 2:
-        return _("Too few people in these groups; it cannot be judged yet.")
+        return _("Fewer than two groups have people enough, so nothing can be compared yet. Nothing to do.")
     low, high = min(shown, key=lambda cell: cell["mean"]), max(shown, key=lambda cell: cell["mean"])
     error = ((low["se"] or 0.0) ** 2 + (high["se"] or 0.0) ** 2) ** 0.5
     if high["mean"] - low["mean"] <= limits().apart * error:

@@ -164,6 +164,17 @@ def test_that_a_bank_is_reckoned_in_the_same_queries_for_more_items_and_people()
 # exposure, modes, ageing
 
 
+def test_that_items_below_the_sound_field_are_told_as_harmless_and_scattering_ones_first() -> None:
+    def told(*fits: float) -> tuple[str, str]:
+        items = [{"answers": 60, "infit": fit, "outfit": fit} for fit in fits]
+        report = QualityReport(data={"people": 60, "reliability": 0.9, "items": items})
+        return advice.about_fit(report.data), advice.headline(report)
+
+    assert ("并无害处" in told(0.5, 1.0)[0], "拟合不好" in told(0.5, 1.0)[1]) == (True, False)
+    assert ("1道作答杂乱" in told(0.5, 1.6)[0], "1道题拟合不好" in told(0.5, 1.6)[1]) == (True, True)
+    assert "不用处理" in told(1.0, 1.1)[0]
+
+
 def test_that_exposure_counts_people_and_warns_in_the_readiness_test_alone() -> None:
     versions = make_versions(*["single"] * 4, purpose="readiness")
     people = make_people(20)
@@ -173,7 +184,7 @@ def test_that_exposure_counts_people_and_warns_in_the_readiness_test_alone() -> 
     assert data["sat"] == 20
     assert dict(data["exposure"]) == {versions[0].item_id: 1, versions[1].item_id: 1, versions[2].item_id: 0.3}
     assert "2道题见过的人超过30%" in advice.about_exposure(data, bank_of(versions))
-    assert "上限只用于能力测评" in advice.about_exposure(data, ItemBank(purpose="module"))
+    assert "上限只用于就绪度测评" in advice.about_exposure(data, ItemBank(purpose="module"))
 
 
 def test_that_results_by_mode_stand_beside_each_other_and_small_groups_do_not() -> None:
@@ -186,7 +197,7 @@ def test_that_results_by_mode_stand_beside_each_other_and_small_groups_do_not() 
     shown = {cell["name"]: cell for cell in mode["cells"]}
     assert [name for name, cell in shown.items() if cell["shown"]] == ["phone"]
     assert shown["desktop"]["n"] == shown["paper"]["n"] == 0  # the paper goes too, or 35 - 20 - 12 gives three away
-    assert "人数少，暂不能判断" in advice.about_modes(mode)
+    assert "暂不能比较" in advice.about_modes(mode)
     assert [cell["n"] for cell in elder["cells"]] == [0, 35]
     sat(versions, [["b"] * 4] * 9, mode="desktop")
     sat(versions, [["a"] * 4] * 5, assisted_by="女儿")

@@ -32,7 +32,7 @@ class QualityIndex(Screen):
         reports = QualityReport.objects.visible_to(self.person).select_related("bank", "calibration")
         kept = {report.bank_id: report for report in reports}
         banks = ItemBank.objects.listed_to(self.person).order_by("purpose", "title")
-        rows = [(bank, kept.get(bank.pk)) for bank in banks]
+        rows = sorted([(bank, kept.get(bank.pk)) for bank in banks], key=lambda row: row[1] is None)
         told = [
             (bank, report, advice.headline(report) if report else "", report is not None and advice.enough(report.data))
             for bank, report in rows
