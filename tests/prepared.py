@@ -24,10 +24,12 @@ from tests.postgres import PROGRAMS, Postgres
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(os.environ.get("VAR_ROOT", ROOT / "var")) / "prepared"
 MIGRATE = """
-import gc
-gc.set_threshold(200_000, 50, 50)  # migrations make millions of objects and little garbage
+import functools, gc
+gc.set_threshold(200_000, 50, 50)  # as ./dev run migrates: see there
 import django
+from django.apps import apps
 django.setup()
+apps.get_swappable_settings_name = functools.cache(apps.get_swappable_settings_name)
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 """
