@@ -20,7 +20,6 @@ class Learner:
         self.cookies = {"sessionid": session}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.token = ""
-        self.attempt = ""
         self.requests = 0
 
     def send(self, method: str, address: str, body: bytes | None = None, kind: str = "") -> tuple[int, str, str]:
