@@ -38,7 +38,10 @@ def scope() -> Iterator[Scope]:
     """A pool, and everybody with a mandate in the programme that it belongs to."""
     found = make_pool()
     before = hooks._scopes
-    hooks.use_scopes(lambda person: [(one, found) for one in Mandate.objects.filter(person=person)])
+    held = Mandate.objects.select_related("term__congress")
+    hooks.use_scopes(
+        lambda people: {one.pk: [(mandate, found) for mandate in held.filter(person=one)] for one in people}
+    )
     yield found
     hooks.use_scopes(before)
 

@@ -41,7 +41,7 @@ def enrolled(me: Person) -> Iterator[Mandate]:
     mandate = make_mandate(person=me)
     scope = Scope("programme:x", CODES, {"district": frozenset({"A1", "F1"})})
     scopes, steps = hooks._scopes, hooks._steps
-    hooks.use_scopes(lambda person: [(mandate, scope)] if person == me else [])
+    hooks.use_scopes(lambda people: {me.pk: [(mandate, scope)]} if me in people else {})
     hooks.use_next_steps(lambda person, codes: {"F1": ("去学习", "/programme/f1/")} if "F1" in codes else {})
     yield mandate
     hooks.use_scopes(scopes)

@@ -55,6 +55,7 @@ OBJECTS = {
     "paper_form": pgettext_lazy("audited object", "form on paper"),
     "quiz": pgettext_lazy("audited object", "assessment"),
     "ranking_decision": pgettext_lazy("audited object", "decision on ranking"),
+    "rescoring": pgettext_lazy("audited object", "new estimate of a round's results"),
     "response": pgettext_lazy("audited object", "answer"),
     "snapshot": pgettext_lazy("audited object", "snapshot"),
     "source": pgettext_lazy("audited object", "source"),
