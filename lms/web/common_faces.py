@@ -4,6 +4,7 @@ WeasyPrint takes a face apart anew for every document. From a whole face of 10 t
 certificate; from one that holds only the characters of GB 2312 (2 to 3 MB) it is a tenth. The outlines are the same.
 """
 
+import contextlib
 import hashlib
 import tempfile
 from functools import lru_cache
@@ -12,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from fontTools import subset, version
 
-from lms.web.pdf import installed_files
+from lms.web.pdf import FontsMissing, installed_files
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 COMMON = f"{ASCII}〇" + "".join(
@@ -27,13 +28,21 @@ def cut_faces(family: str, text: str = COMMON) -> str:
     "School Serif Common" or "School Sans Common". Name the whole face behind it, as
     `font-family: "School Serif Common", "School Serif", "School Rare"`: it is asked only for what the cut one lacks.
 
-    The files are cut at the first call of an installation, which takes a second or two. Raises FontsMissing.
+    The files are cut at the first call of an installation, which takes some seconds for all common characters. Raises
+    FontsMissing.
     """
     return "\n".join(
         f'@font-face{{font-family:"{family} Common";font-weight:{weight};src:url("{_cut(path, text).as_uri()}")}}'
         for (name, weight), path in installed_files().items()
         if name == family
     )
+
+
+def prepare() -> None:
+    """Cut the face of certificates before the first is asked for: on a busy machine this takes longer than a task may.
+    Nothing happens where the fonts are missing; whoever prints tells it."""
+    with contextlib.suppress(FontsMissing):
+        cut_faces("School Serif")
 
 
 def _cut(path: Path, text: str) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from lms.web.common_faces import COMMON, _cut, cut_faces
+from lms.web.common_faces import COMMON, _cut, cut_faces, prepare
 from lms.web.pdf import font_files, render_pdf
 
 FONTS = 'html{font-family:"School Serif Common","School Serif","School Rare"}'
@@ -42,3 +42,12 @@ def test_that_cutting_gives_the_same_file_and_outlines_each_time(settings, tmp_p
         for character in map(ord, "王龙永a8"):
             glyphs = [font["glyf"][font.getBestCmap()[character]] for font in (cut, source)]
             assert glyphs[0].getCoordinates(cut["glyf"])[0] == glyphs[1].getCoordinates(source["glyf"])[0]
+
+
+def test_that_workers_start_without_fonts_too(settings, tmp_path) -> None:
+    settings.FONTS_ROOT = tmp_path
+    installed = tmp_path / "var"
+    settings.VAR = installed
+    cut_faces.cache_clear()
+    prepare()
+    assert not installed.exists()

@@ -1,9 +1,11 @@
 from datetime import timedelta
+from multiprocessing import get_context
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from lms.notify.watchdog import Watchdog
+from lms.web import common_faces
 from lms.web.commands import SummaryCommand
 
 
@@ -16,6 +18,9 @@ class Command(SummaryCommand):
 
     def work(self, **options: Any) -> str:
         patience = timedelta(seconds=options["patience"]) if options["patience"] else None
+        faces = get_context("fork").Process(target=common_faces.prepare)  # its memory goes with it
+        faces.start()
+        faces.join()
         dog = Watchdog(look_every=options["look_every"], patience=patience)
         dog.run()
         return f"workers stopped; replaced {dog.restarts} times"
