@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from tests.benchmarks.processes import cpu_seconds
 from tests.benchmarks.sitters import Learner
@@ -59,6 +60,14 @@ class Bench:
 
     def learners(self, number: int) -> list[Learner]:
         return [Learner(self.site.port, session) for session in self.sessions[:number]]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The database of tests in this process is a file here: in memory its rows would count as growth of the process."""
+    connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bench.sqlite3")
 
 
 @pytest.fixture(scope="session")
