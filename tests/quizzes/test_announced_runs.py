@@ -32,7 +32,7 @@ from quizzes.readiness.models import (
 )
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import levels as level_selectors
-from quizzes.readiness.services import evidence, grades, rules, runs
+from quizzes.readiness.services import acts, evidence, grades, rules, runs
 from tests.factories import make_mandate, make_person, make_staff
 from tests.quizzes.bank_factories import make_committee, make_trainer
 from tests.quizzes.readiness_factories import NOW, TODAY, competence, load_all, make_items, observe, sit
@@ -97,7 +97,7 @@ def work(run: AnnouncedRun, **more: Any) -> AnnouncedRun:
 
 
 def confirm(run: AnnouncedRun) -> AnnouncedRun:
-    return runs.confirm(run=run, by=make_staff(Role.COMMITTEE), now=NOW)
+    return runs.confirm(act=run, by=make_staff(Role.COMMITTEE), now=NOW)
 
 
 def carried_out(run: AnnouncedRun) -> AnnouncedRun:
@@ -238,11 +238,11 @@ def test_a_run_that_was_killed_goes_on_behind_the_last_person(monkeypatch: pytes
     confirm(run)
     runs.start_due(LATER)
     run.refresh_from_db()
-    monkeypatch.setattr(runs, "SECONDS", -1)
+    monkeypatch.setattr(acts, "SECONDS", -1)
     runs.carry_out(job(run), run.pk, now=LATER)
     assert [level(person) for person in people] == [2, 2, 2]
     runs.apply(run=AnnouncedRun.objects.get(pk=run.pk), person_id=people[0].pk, now=LATER)
-    monkeypatch.setattr(runs, "SECONDS", 15)
+    monkeypatch.setattr(acts, "SECONDS", 15)
     run = work(run, now=LATER)
     assert ([level(person) for person in people], run.state) == ([1, 1, 1], "finished")
     assert LevelDecision.objects.filter(standard__number=2).count() == 3
@@ -302,7 +302,7 @@ def test_one_who_fails_holds_up_nobody_and_keeps_the_run_open(monkeypatch: pytes
     assert (level(first), level(second)) == (2, 1)
     monkeypatch.setattr(runs, "apply", apply)
     Job.objects.filter(pk=job(run).pk).update(state=Job.State.FAILED)
-    runs.carry_on(run=run, by=make_staff(Role.COMMITTEE), now=LATER)
+    runs.carry_on(act=run, by=make_staff(Role.COMMITTEE), now=LATER)
     assert work(run, now=LATER).state == "finished" and level(first) == 1
 
 
@@ -330,10 +330,10 @@ def test_who_may_do_what_and_when() -> None:
         confirm(run)
     work(run)
     with pytest.raises(NotAllowed):
-        runs.confirm(run=run, by=clerk, now=NOW)
+        runs.confirm(act=run, by=clerk, now=NOW)
     with pytest.raises(Refusal):
-        runs.confirm(run=run, by=make_staff(Role.COMMITTEE), now=NOW + timedelta(days=11))
-    runs.give_up(run=run, by=clerk, now=NOW)
+        runs.confirm(act=run, by=make_staff(Role.COMMITTEE), now=NOW + timedelta(days=11))
+    runs.give_up(act=run, by=clerk, now=NOW)
     with pytest.raises(Refusal):
         confirm(run)
     assert runs.start_due(LATER) == 0 and propose(cut_version=2).open

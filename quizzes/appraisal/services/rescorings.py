@@ -1,13 +1,8 @@
-"""Results of a round estimated anew by another calibration: proposed, foretold, confirmed by a second person and
-thereby announced, carried out by the queue from its day on. The results before stay.
-
-The queue goes through the tests in the order of their keys and writes down how far it is, as `readiness.services.runs`
-does for levels: it can be killed anywhere, and each test's part is safe to repeat.
+"""Results of a round estimated anew by another calibration: an announced act, which goes through the tests. The results
+before stay.
 """
 
-import logging
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -16,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from lms.audit.services import log
 from lms.notify.models import Job
-from lms.notify.services import jobs, notices
 from lms.people.models import Person, Role
 from lms.people.permissions import require
-from lms.web.errors import BadInput, NotAllowed, Refusal
+from lms.web.errors import BadInput, Refusal
 from quizzes.appraisal.models import Appraisal, Booklet, FormDesign, Rescoring, RescoringLine
 from quizzes.appraisal.rule import parse
 from quizzes.appraisal.selectors.pools import source_of
@@ -27,15 +21,16 @@ from quizzes.appraisal.selectors.rounds import Basis, basis_of
 from quizzes.appraisal.services import appraisals
 from quizzes.calibration.models import Calibration
 from quizzes.calibration.selectors.links import common_shift
+from quizzes.readiness.services import acts
 
-SECONDS = 15
-"""A chunk ends after so long."""
-BATCH = 200
-LEAST_REASON, MOST_REASON = 5, 200
-FORETELL = "quizzes.appraisal.services.rescorings.foretell"
-CARRY_OUT = "quizzes.appraisal.services.rescorings.carry_out"
+KIND = acts.Kind(
+    name="rescoring",
+    page="/cms/rescorings/",
+    argument="rescoring_id",
+    foretell="quizzes.appraisal.services.rescorings.foretell",
+    carry_out="quizzes.appraisal.services.rescorings.carry_out",
+)
 State = Rescoring.State
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -46,10 +41,7 @@ def propose(
     Refusal while another one of the round is open or when the round is scored like this already; BadInput for a day
     that is past, no reason, or a calibration that is not a Rasch one of the round's pool."""
     require(by, Role.COMMITTEE)
-    if not LEAST_REASON <= len(reason.strip()) <= MOST_REASON:
-        raise BadInput(_("Please give the reason in 5 to 200 characters; the deputies read it."))
-    if takes_effect_on < timezone.localdate(now):
-        raise BadInput(_("The day on which it takes effect is past."))
+    acts.check_announcement(takes_effect_on=takes_effect_on, reason=reason, now=now)
     if calibration.source != source_of(design.scope_key) or calibration.settings["model"] != "rasch":
         raise BadInput(_("Choose a Rasch calibration of the pool of this round."))
     shift, basis = common_shift(calibration), basis_of(design)
@@ -70,25 +62,15 @@ def propose(
             )
     except IntegrityError:
         raise Refusal(_("Another rescoring of this round is under way. Finish it or give it up first.")) from None
-    _enqueue(act, by, now)
+    acts.enqueue(KIND, act=act, by=by, now=now)
     _audit("appraisal.rescoring_proposed", act, by, now)
     return act
 
 
 @transaction.atomic
 def confirm(*, act: Rescoring, by: Person, now: datetime) -> Rescoring:
-    """Announce it: whoever has a result of the round can read what happens on which day and why. Committee, and not who
-    proposed it. Refusal before it is foretold, or when its day is past."""
-    require(by, Role.COMMITTEE)
-    held = Rescoring.objects.select_for_update(of=("self",)).get(pk=act.pk)
-    if held.proposed_by_id == by.pk:
-        raise NotAllowed(_("Another member of the committee than the one who proposed it confirms."))
-    if held.state != State.FORETOLD:
-        raise Refusal(_("This change does not wait for a second person."))
-    if held.takes_effect_on < timezone.localdate(now):
-        raise Refusal(_("The day on which it was to take effect is past; give it up and propose it anew."))
-    held.state, held.confirmed_by, held.confirmed_at = State.ANNOUNCED, by, now
-    held.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    """Announce it (`acts.confirm`): whoever has a result of the round can read what happens on which day and why."""
+    held = acts.confirm(act=act, by=by, now=now)
     _audit("appraisal.rescoring_announced", held, by, now)
     return held
 
@@ -96,56 +78,30 @@ def confirm(*, act: Rescoring, by: Person, now: datetime) -> Rescoring:
 @transaction.atomic
 def give_up(*, act: Rescoring, by: Person, now: datetime) -> None:
     """No result changes. Refusal once it is under way."""
-    require(by, Role.COMMITTEE)
-    open_states = (State.FORETELLING, State.FORETOLD, State.ANNOUNCED)
-    rows = Rescoring.objects.filter(pk=act.pk, state__in=open_states)
-    if not rows.update(state=State.WITHDRAWN, open=False, finished_at=now):
-        raise Refusal(_("This change cannot be given up any more."))
+    acts.give_up(act=act, by=by, now=now)
     _audit("appraisal.rescoring_withdrawn", act, by, now)
 
 
 def start_due(now: datetime | None = None) -> int:
     """How many announced ones began, their day having come. For the sweep."""
     now = now or timezone.now()
-    due = Rescoring.objects.filter(state=State.ANNOUNCED, takes_effect_on__lte=timezone.localdate(now))
-    return sum(_start(pk, now) for pk in due.values_list("pk", flat=True))
+    return sum(_start(pk, now) for pk in acts.due(Rescoring, now))
 
 
 @transaction.atomic
 def _start(pk: int, now: datetime) -> bool:
-    act = Rescoring.objects.select_for_update(of=("self",)).get(pk=pk)
-    if act.state != State.ANNOUNCED or act.confirmed_by is None:
+    act = acts.begin(Rescoring, pk, now)
+    if act is None or act.confirmed_by is None:
         return False
-    act.state, act.started_at, act.cursor = State.RUNNING, now, 0
     act.save(update_fields=["state", "started_at", "cursor"])
-    _enqueue(act, act.confirmed_by, now)
+    acts.enqueue(KIND, act=act, by=act.confirmed_by, now=now)
     _audit("appraisal.rescoring_begun", act, act.confirmed_by, now)
     return True
 
 
-@transaction.atomic
 def carry_on(*, act: Rescoring, by: Person, now: datetime) -> Job:
     """From the first test on, for somebody who finds it standing still. Committee only."""
-    require(by, Role.COMMITTEE)
-    if act.state not in (State.FORETELLING, State.RUNNING):
-        raise Refusal(_("There is nothing to go on with."))
-    return _enqueue(act, by, now)
-
-
-def _enqueue(act: Rescoring, by: Person, now: datetime) -> Job:
-    prefix, func = f"rescoring:{act.pk}:", FORETELL if act.state == State.FORETELLING else CARRY_OUT
-    earlier = Job.objects.filter(key__startswith=prefix)
-    open_job = earlier.exclude(state__in=Job.FINAL).first()
-    if open_job is not None and open_job.func == func:
-        return open_job
-    Rescoring.objects.filter(pk=act.pk).update(cursor=0)
-    return jobs.enqueue(
-        func=func,
-        key=f"{prefix}{earlier.count() + 1}",
-        kwargs={"rescoring_id": act.pk, "next": f"/cms/rescorings/{act.pk}/"},
-        by_uuid=by.uuid,
-        now=now,
-    )
+    return acts.carry_on(KIND, act=act, by=by, now=now)
 
 
 def foretell(job: Job, rescoring_id: int) -> None:
@@ -153,12 +109,11 @@ def foretell(job: Job, rescoring_id: int) -> None:
     act = Rescoring.objects.select_related("design", "calibration").get(pk=rescoring_id)
     if act.state != State.FORETELLING:
         return
-    if _through(job, act, lambda booklet: _foretell(act, booklet)):
+    if acts.through(job, act, _scored(act), lambda booklet: _foretell(act, booklet)):
         count = RescoringLine.objects.filter(rescoring=act).count()
-        Rescoring.objects.filter(pk=act.pk, state=State.FORETELLING).update(state=State.FORETOLD, results=count)
-        _tell(
-            act, [act.proposed_by], _("The rescoring is foretold: %(n)d results. A second person confirms it."), count
-        )
+        acts.move(act, State.FORETELLING, state=State.FORETOLD, results=count)
+        text = _("The rescoring is foretold: %(n)d results. A second person confirms it.")
+        acts.tell(KIND, act, [act.proposed_by], text, count)
 
 
 @transaction.atomic
@@ -179,7 +134,7 @@ def carry_out(job: Job, rescoring_id: int, now: datetime | None = None) -> None:
     if act.state != State.RUNNING:
         return
     moment = now or timezone.now()
-    if _through(job, act, lambda booklet: apply(act=act, booklet=booklet, now=moment)):
+    if acts.through(job, act, _scored(act), lambda booklet: apply(act=act, booklet=booklet, now=moment)):
         _finish(act, moment)
 
 
@@ -201,52 +156,19 @@ def _finish(act: Rescoring, now: datetime) -> None:
     left = _scored(act).exclude(appraisals__rescoring=act).count()
     if left:
         raise Refusal(_("%(n)d results could not be estimated anew. Please look at the log and go on.") % {"n": left})
-    done = Rescoring.objects.filter(pk=act.pk, state=State.RUNNING).update(
-        state=State.FINISHED, open=False, finished_at=now
-    )
-    if done:
+    if acts.move(act, State.RUNNING, state=State.FINISHED, open=False, finished_at=now):
         count = RescoringLine.objects.filter(rescoring=act, came__isnull=False).count()
-        _tell(act, [act.proposed_by, act.confirmed_by], _("The round is scored anew: %(n)d results."), count)
-
-
-def _through(job: Job, act: Rescoring, one: Callable[[Booklet], None]) -> bool:
-    """Whether every test was dealt with; else the job asks for its next chunk. One that fails is passed over and
-    logged."""
-    began, cursor = timezone.now(), act.cursor
-    rows = list(_scored(act).filter(pk__gt=cursor).select_related("design", "person").order_by("pk")[:BATCH])
-    for booklet in rows:
-        if timezone.now() - began > timedelta(seconds=SECONDS):
-            break
-        try:
-            one(booklet)
-        except Exception:
-            logger.exception("rescoring %s: test %s", act.pk, booklet.uuid)
-        cursor = booklet.pk
-        Rescoring.objects.filter(pk=act.pk, cursor__lt=cursor).update(cursor=cursor)
-    jobs.beat(job, done=_scored(act).filter(pk__lte=cursor).count(), total=_scored(act).count())
-    if rows:
-        jobs.again(job)
-    return not rows
+        text = _("The round is scored anew: %(n)d results.")
+        acts.tell(KIND, act, [act.proposed_by, act.confirmed_by], text, count)
 
 
 def _scored(act: Rescoring) -> QuerySet[Booklet]:
-    return Booklet.objects.filter(design=act.design_id, appraisals__version=1)
+    rows = Booklet.objects.filter(design=act.design_id, appraisals__version=1)
+    return rows.select_related("design", "person")
 
 
 def _result(booklet: Booklet) -> Appraisal:
     return Appraisal.objects.filter(booklet=booklet).latest("version")
-
-
-def _tell(act: Rescoring, people: list[Person | None], text: str, count: int) -> None:
-    for person in people:
-        if person is not None:
-            notices.tell(
-                to_uuid=person.uuid,
-                kind="job",
-                key=f"rescoring:{act.pk}:{act.state}:{person.pk}",
-                text=text % {"n": count},
-                url=f"/cms/rescorings/{act.pk}/",
-            )
 
 
 def _audit(verb: str, act: Rescoring, by: Person, now: datetime) -> None:

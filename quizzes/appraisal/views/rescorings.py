@@ -3,16 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.notify.models import Job
 from quizzes.appraisal.models import FormDesign, Rescoring
 from quizzes.appraisal.selectors import rescorings as selectors
 from quizzes.appraisal.services import rescorings
@@ -20,12 +17,13 @@ from quizzes.bank.permissions import CommitteePolicy
 from quizzes.bank.screens import RoleViewSet, Screen
 from quizzes.calibration import advice
 from quizzes.calibration.models import Calibration
+from quizzes.readiness.views.acts import ActScreen, AnnouncementForm
 
 PER_PAGE = 50
 TITLE = gettext_lazy("Rescoring a round")
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(AnnouncementForm):
     design = forms.ModelChoiceField(
         FormDesign.objects.none(), label=gettext_lazy("Round of the readiness test"), empty_label=None
     )
@@ -35,15 +33,7 @@ class ProposeForm(forms.Form):
         help_text=gettext_lazy("On the scale that its links lead to today. Link it first, if it is to be linked."),
         empty_label=None,
     )
-    takes_effect_on = forms.DateField(
-        label=gettext_lazy("Takes effect on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Every deputy with a result of the round reads it. In plain words."),
-        max_length=rescorings.MOST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    field_order = ("design", "calibration")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +43,9 @@ class ProposeForm(forms.Form):
         self.fields["design"].label_from_instance = lambda design: design.quiz.title  # type: ignore[attr-defined]
         self.fields["calibration"].queryset = pools.order_by("-at")  # type: ignore[attr-defined]
         self.fields["calibration"].label_from_instance = advice.calibration_word  # type: ignore[attr-defined]
+        self.fields["reason"].help_text = gettext_lazy(
+            "Every deputy with a result of the round reads it. In plain words."
+        )
 
 
 class RescoringIndex(Screen):
@@ -88,12 +81,11 @@ class RescoringNew(Screen):
         return redirect("rescorings:detail", act.pk)
 
 
-class RescoringDetail(Screen):
-    """One of them: what it is, what it does to the results, and the next act."""
-
+class RescoringDetail(ActScreen):
     template_name = "quizzes/rescorings/detail.html"
     page_title = TITLE
     trail = ("rescorings:index", TITLE)
+    service = rescorings
     act: Rescoring
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -102,29 +94,11 @@ class RescoringDetail(Screen):
         self.act = get_object_or_404(acts.defer("design__layout"), pk=kwargs["pk"])
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        act = self.act
-        job = Job.objects.filter(key__startswith=f"rescoring:{act.pk}:").order_by("pk").last()
-        works = act.state in (Rescoring.State.FORETELLING, Rescoring.State.RUNNING)
-        context = {
-            "act": act,
-            "told": selectors.told(act),
-            "calibration": advice.calibration_word(act.calibration),
-            "works": works,
-            "job": job,
-            "standing_still": works and (job is None or job.finished),
-            "own": act.proposed_by_id == self.person.pk,
-        }
-        return self.render_to_response(self.get_context_data(**context))
+        told = {"told": selectors.told(self.act), "calibration": advice.calibration_word(self.act.calibration)}
+        return self.render_to_response(self.get_context_data(**self.standing(self.act), **told))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        wanted, now = request.POST.get("act"), timezone.now()
-        if wanted == "confirm":
-            rescorings.confirm(act=self.act, by=self.person, now=now)
-            messages.success(request, _("The change is announced; it takes effect by itself on its day."))
-        elif wanted == "give_up":
-            rescorings.give_up(act=self.act, by=self.person, now=now)
-        else:
-            rescorings.carry_on(act=self.act, by=self.person, now=now)
+        self.step(self.act, request.POST.get("act"))
         return redirect("rescorings:detail", pk)
 
 

@@ -1,3 +1,4 @@
+from quizzes.readiness.models.act import AnnouncedAct
 from quizzes.readiness.models.contest import Contest
 from quizzes.readiness.models.evidence import Evidence, EvidenceWithdrawal
 from quizzes.readiness.models.grade import ReadinessGrade
@@ -6,6 +7,7 @@ from quizzes.readiness.models.rule import CutScore, ReadinessRule
 from quizzes.readiness.models.standard import AnnouncedRun, Basis, RunLine, Standard
 
 __all__ = [
+    "AnnouncedAct",
     "AnnouncedRun",
     "Basis",
     "Contest",

@@ -5,10 +5,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from quizzes.calibration.models import Calibration
 from quizzes.delivery.models.written_once import WrittenOnce
+from quizzes.readiness.models.act import AnnouncedAct
 from quizzes.readiness.models.rule import ReadinessRule
 
 
@@ -64,43 +64,20 @@ class Standard(WrittenOnce):
         return Basis(self.rule, self.cut_version, pks)
 
 
-class AnnouncedRun(models.Model):
-    """One act of putting a rule, thresholds or calibrations in force: proposed by a member of the committee with date
-    and reason, foretold by the queue person by person, confirmed (and thereby announced) by another member, carried out
-    by the queue from its day on. Written by `services.runs`. `open` is True until it is finished or given up, and only
-    one is. `cursor` is the last person whom the queue dealt with in this state, `people` how many were looked at;
-    `standard` is what it put in force."""
-
-    class State(models.TextChoices):
-        FORETELLING = "foretelling", pgettext_lazy("announced run", "Being foretold")
-        FORETOLD = "foretold", pgettext_lazy("announced run", "Waits for a second person")
-        ANNOUNCED = "announced", pgettext_lazy("announced run", "Announced")
-        RUNNING = "running", pgettext_lazy("announced run", "Under way")
-        FINISHED = "finished", pgettext_lazy("announced run", "Finished")
-        WITHDRAWN = "withdrawn", pgettext_lazy("announced run", "Given up")
+class AnnouncedRun(AnnouncedAct):
+    """The act of putting a rule, thresholds or calibrations in force. Written by `services.runs`. Only one is open; the
+    queue goes through people, and `people` is how many were looked at. `standard` is what it put in force."""
 
     rule = models.ForeignKey(ReadinessRule, models.PROTECT, related_name="+")
     cut_version = models.PositiveSmallIntegerField(_("Version of the thresholds"))
     calibrations = models.ManyToManyField(Calibration, related_name="+")
     before = models.ForeignKey(Standard, models.PROTECT, related_name="+")
-    takes_effect_on = models.DateField(_("Takes effect on"))
-    reason = models.CharField(_("Reason"), max_length=200)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.FORETELLING)
-    open = models.BooleanField(default=True)
-    cursor = models.BigIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
     standard = models.OneToOneField(Standard, models.PROTECT, null=True, blank=True, related_name="run")
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(AnnouncedAct.Meta):
         verbose_name = _("announced change")
         verbose_name_plural = _("announced changes")
-        ordering = ["-proposed_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="run_has_reason"),
             models.UniqueConstraint(fields=["open"], condition=Q(open=True), name="run_one_open"),

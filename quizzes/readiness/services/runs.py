@@ -1,38 +1,36 @@
-"""A rule, thresholds or calibrations take effect only by this act: proposed, foretold, confirmed by a second person and
-thereby announced, carried out by the queue from its day on.
-
-Why a cursor: the queue goes through the people in the order of their keys and writes down, in the transaction of each
-person, how far it is. So it can be killed at any point and goes on where it was. Each person's part is safe to repeat.
-"""
+"""A rule, thresholds or calibrations take effect only by this act, which goes through people: see `services.acts`."""
 
 import logging
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.audit.services import log
 from lms.notify.models import Job
-from lms.notify.services import jobs, notices
+from lms.notify.services import notices
 from lms.people.models import Person, Role
 from lms.people.permissions import require
-from lms.web.errors import BadInput, NotAllowed, Refusal
+from lms.web.errors import BadInput, Refusal
 from quizzes.calibration.models import Calibration
 from quizzes.readiness import changes
 from quizzes.readiness.changes import Turn
 from quizzes.readiness.models import AnnouncedRun, Basis, CutScore, LevelDecision, ReadinessRule, RunLine, Standard
-from quizzes.readiness.services import keeping, levels, rules
+from quizzes.readiness.services import acts, keeping, levels, rules
 
-SECONDS = 15
-"""A chunk ends after so long."""
-BATCH = 200
 TOGETHER = 50
 """So many people are foretold at once."""
-FORETELL, CARRY_OUT = "quizzes.readiness.services.runs.foretell", "quizzes.readiness.services.runs.carry_out"
+KIND = acts.Kind(
+    name="standard",
+    page="/cms/standards/",
+    argument="run_id",
+    foretell="quizzes.readiness.services.runs.foretell",
+    carry_out="quizzes.readiness.services.runs.carry_out",
+)
 State = AnnouncedRun.State
 logger = logging.getLogger(__name__)
 
@@ -54,7 +52,8 @@ def propose(
     require(by, Role.COMMITTEE)
     today = timezone.localdate(now)
     standard = rules.standard_on(today)
-    _check(rule, cut_version, calibrations, takes_effect_on, reason.strip(), today)
+    acts.check_announcement(takes_effect_on=takes_effect_on, reason=reason, now=now)
+    _check(rule, cut_version, calibrations, takes_effect_on)
     pks = tuple(sorted(one.pk for one in calibrations))
     if standard.basis == Basis(rule, cut_version, pks):
         raise Refusal(_("This is what is in force already; choose another rule, other thresholds or calibrations."))
@@ -72,18 +71,12 @@ def propose(
     except IntegrityError:
         raise Refusal(_("Another change is under way. Finish it or give it up first.")) from None
     run.calibrations.set(calibrations)
-    enqueue(run=run, by=by, now=now)
+    acts.enqueue(KIND, act=run, by=by, now=now)
     _audit("standard.proposed", run, by, now)
     return run
 
 
-def _check(
-    rule: ReadinessRule, cut_version: int, calibrations: Sequence[Calibration], day: date, reason: str, today: date
-) -> None:
-    if not 5 <= len(reason) <= 200:
-        raise BadInput(_("Please give the reason in 5 to 200 characters; the deputies read it."))
-    if day < today:
-        raise BadInput(_("The day on which it takes effect is past."))
+def _check(rule: ReadinessRule, cut_version: int, calibrations: Sequence[Calibration], day: date) -> None:
     if day < rule.in_force_from:
         raise BadInput(_("This rule takes effect on %(day)s at the earliest.") % {"day": rule.in_force_from})
     if not CutScore.objects.filter(version=cut_version).exists():
@@ -95,47 +88,31 @@ def _check(
 
 
 @transaction.atomic
-def confirm(*, run: AnnouncedRun, by: Person, now: datetime) -> AnnouncedRun:
-    """Announce it: from now on everybody can read what changes on which day and why. Committee, and not who proposed
-    it. Refusal before it is foretold, or when its day is past."""
-    require(by, Role.COMMITTEE)
-    held = AnnouncedRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if held.proposed_by_id == by.pk:
-        raise NotAllowed(_("Another member of the committee than the one who proposed it confirms."))
-    if held.state != State.FORETOLD:
-        raise Refusal(_("This change does not wait for a second person."))
-    if held.takes_effect_on < timezone.localdate(now):
-        raise Refusal(_("The day on which it was to take effect is past; give it up and propose it anew."))
-    held.state, held.confirmed_by, held.confirmed_at = State.ANNOUNCED, by, now
-    held.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+def confirm(*, act: AnnouncedRun, by: Person, now: datetime) -> AnnouncedRun:
+    """Announce it (`acts.confirm`): from now on everybody can read what changes on which day and why."""
+    held = acts.confirm(act=act, by=by, now=now)
     _audit("standard.announced", held, by, now)
     return held
 
 
 @transaction.atomic
-def give_up(*, run: AnnouncedRun, by: Person, now: datetime) -> None:
+def give_up(*, act: AnnouncedRun, by: Person, now: datetime) -> None:
     """Nothing takes effect. Refusal once it is under way."""
-    require(by, Role.COMMITTEE)
-    open_states = (State.FORETELLING, State.FORETOLD, State.ANNOUNCED)
-    if not AnnouncedRun.objects.filter(pk=run.pk, state__in=open_states).update(
-        state=State.WITHDRAWN, open=False, finished_at=now
-    ):
-        raise Refusal(_("This change cannot be given up any more."))
-    _audit("standard.withdrawn", run, by, now)
+    acts.give_up(act=act, by=by, now=now)
+    _audit("standard.withdrawn", act, by, now)
 
 
 def start_due(now: datetime | None = None) -> int:
     """How many announced changes took effect, their day having come. For the sweep."""
     now = now or timezone.now()
-    due = AnnouncedRun.objects.filter(state=State.ANNOUNCED, takes_effect_on__lte=timezone.localdate(now))
-    return sum(start(run_id=pk, now=now) for pk in due.values_list("pk", flat=True))
+    return sum(start(run_id=pk, now=now) for pk in acts.due(AnnouncedRun, now))
 
 
 @transaction.atomic
 def start(*, run_id: int, now: datetime) -> bool:
     """Put the new standard in force and ask the queue to decide everybody's levels anew; False when that was done."""
-    run = AnnouncedRun.objects.select_for_update(of=("self",)).select_related("rule").get(pk=run_id)
-    if run.state != State.ANNOUNCED or run.confirmed_by is None:
+    run = acts.begin(AnnouncedRun, run_id, now)
+    if run is None or run.confirmed_by is None:
         return False
     last = Standard.objects.aggregate(last=Max("number"))["last"]
     run.standard = Standard.objects.create(
@@ -146,41 +123,15 @@ def start(*, run_id: int, now: datetime) -> bool:
         at=now,
     )
     run.standard.calibrations.set(run.calibrations.all())
-    run.state, run.started_at, run.cursor = State.RUNNING, now, 0
     run.save(update_fields=["standard", "state", "started_at", "cursor"])
-    enqueue(run=run, by=run.confirmed_by, now=now)
+    acts.enqueue(KIND, act=run, by=run.confirmed_by, now=now)
     _audit("standard.in_force", run, run.confirmed_by, now)
     return True
 
 
-@transaction.atomic
-def enqueue(*, run: AnnouncedRun, by: Person, now: datetime) -> Job:
-    """The job that foretells or carries out; a new one, from the first person on, where the last one has ended."""
-    prefix = f"standard:{run.pk}:"
-    earlier = Job.objects.filter(key__startswith=prefix)
-    open_job = earlier.exclude(state__in=Job.FINAL).first()
-    if open_job is not None and open_job.func == _func(run):
-        return open_job
-    AnnouncedRun.objects.filter(pk=run.pk).update(cursor=0)
-    return jobs.enqueue(
-        func=_func(run),
-        key=f"{prefix}{earlier.count() + 1}",
-        kwargs={"run_id": run.pk, "next": f"/cms/standards/{run.pk}/"},
-        by_uuid=by.uuid,
-        now=now,
-    )
-
-
-def _func(run: AnnouncedRun) -> str:
-    return FORETELL if run.state == State.FORETELLING else CARRY_OUT
-
-
-def carry_on(*, run: AnnouncedRun, by: Person, now: datetime) -> Job:
-    """The same for somebody who finds it standing still. Committee only."""
-    require(by, Role.COMMITTEE)
-    if run.state not in (State.FORETELLING, State.RUNNING):
-        raise Refusal(_("There is nothing to go on with."))
-    return enqueue(run=run, by=by, now=now)
+def carry_on(*, act: AnnouncedRun, by: Person, now: datetime) -> Job:
+    """From the first person on, for somebody who finds it standing still. Committee only."""
+    return acts.carry_on(KIND, act=act, by=by, now=now)
 
 
 def foretell(job: Job, run_id: int, now: datetime | None = None) -> None:
@@ -189,37 +140,35 @@ def foretell(job: Job, run_id: int, now: datetime | None = None) -> None:
     if run.state != State.FORETELLING:
         return
     basis, moment = run.basis, now or timezone.now()
-
     ahead: dict[int, list[Turn]] = {}
 
-    def one(person_id: int) -> None:
-        if person_id not in ahead:
-            ahead.update(_foretold(person_id, basis, moment))
-        _foretell_person(run, person_id, ahead.pop(person_id, []))
+    def one(person: Person) -> None:
+        if person.pk not in ahead:
+            ahead.update(_foretold(person, basis, moment))
+        _foretell_person(run, person, ahead.pop(person.pk, []))
 
-    if _through(job, run, one):
+    if acts.through(job, run, _people(), one):
         found = RunLine.objects.filter(run=run).order_by().values("person").distinct().count()
-        AnnouncedRun.objects.filter(pk=run.pk, state=State.FORETELLING).update(state=State.FORETOLD, people=_people())
-        _tell_staff(run, [run.proposed_by_id], _("The change of standard is foretold: %(n)d people change."), found)
+        acts.move(run, State.FORETELLING, state=State.FORETOLD, people=_people().count())
+        text = _("The change of standard is foretold: %(n)d people change.")
+        acts.tell(KIND, run, [run.proposed_by], text, found)
 
 
-def _foretold(person_id: int, basis: Basis, now: datetime) -> dict[int, list[Turn]]:
+def _foretold(person: Person, basis: Basis, now: datetime) -> dict[int, list[Turn]]:
     """What is foretold to this person and those after, so many at once; to this one alone where that fails, so that
     only whoever is at fault is passed over."""
-    rows = LevelDecision.objects.in_force().filter(person_id__gte=person_id).order_by("person_id")
-    together = list(Person.objects.filter(pk__in=list(rows.values_list("person_id", flat=True).distinct()[:TOGETHER])))
+    together = list(_people().filter(pk__gte=person.pk).order_by("pk")[:TOGETHER])
     try:
         return changes.foretell(together, basis, now=now)
     except Exception:
-        logger.exception("change of standard: %s people from person %s", len(together), person_id)
-    return changes.foretell([one for one in together if one.pk == person_id], basis, now=now)
+        logger.exception("change of standard: %s people from person %s", len(together), person.pk)
+    return changes.foretell([person], basis, now=now)
 
 
 @transaction.atomic
-def _foretell_person(run: AnnouncedRun, person_id: int, turns: Sequence[Turn]) -> None:
-    RunLine.objects.filter(run=run, person=person_id).delete()
-    RunLine.objects.bulk_create(_line(run, person_id, turn) for turn in turns if turn.changes)
-    _reached(run, person_id)
+def _foretell_person(run: AnnouncedRun, person: Person, turns: Sequence[Turn]) -> None:
+    RunLine.objects.filter(run=run, person=person).delete()
+    RunLine.objects.bulk_create(_line(run, person.pk, turn) for turn in turns if turn.changes)
 
 
 def carry_out(job: Job, run_id: int, now: datetime | None = None) -> None:
@@ -228,41 +177,13 @@ def carry_out(job: Job, run_id: int, now: datetime | None = None) -> None:
     if run.state != State.RUNNING:
         return
     moment = now or timezone.now()
-    if _through(job, run, lambda person_id: apply(run=run, person_id=person_id, now=moment)):
+    if acts.through(job, run, _people(), lambda person: apply(run=run, person_id=person.pk, now=moment)):
         finish(run=run, now=moment)
 
 
-def _through(job: Job, run: AnnouncedRun, one: Callable[[int], None]) -> bool:
-    """Whether everybody was dealt with; else the job asks for its next chunk. Whoever fails is passed over and logged,
-    so that one person does not hold up all; `carry_on` begins anew."""
-    began = timezone.now()
-    rows = LevelDecision.objects.in_force().filter(person_id__gt=run.cursor).order_by("person_id")
-    people = list(rows.values_list("person_id", flat=True).distinct()[:BATCH])
-    for person_id in people:
-        if timezone.now() - began > timedelta(seconds=SECONDS):
-            break
-        try:
-            one(person_id)
-        except Exception:
-            logger.exception("change of standard %s: person %s", run.pk, person_id)
-            _reached(run, person_id)
-    done = LevelDecision.objects.in_force().filter(person_id__lte=_cursor(run)).values("person").distinct().count()
-    jobs.beat(job, done=done, total=_people())
-    if people:
-        jobs.again(job)
-    return not people
-
-
-def _reached(run: AnnouncedRun, person_id: int) -> None:
-    AnnouncedRun.objects.filter(pk=run.pk, cursor__lt=person_id).update(cursor=person_id)
-
-
-def _cursor(run: AnnouncedRun) -> int:
-    return AnnouncedRun.objects.values_list("cursor", flat=True).get(pk=run.pk)
-
-
-def _people() -> int:
-    return LevelDecision.objects.in_force().order_by().values("person").distinct().count()
+def _people() -> QuerySet[Person]:
+    """Whoever has a level."""
+    return Person.objects.filter(Exists(LevelDecision.objects.in_force().filter(person=OuterRef("pk"))))
 
 
 @transaction.atomic
@@ -290,7 +211,6 @@ def apply(*, run: AnnouncedRun, person_id: int, now: datetime) -> None:
             url="/readiness/",
             now=now,
         )
-    _reached(run, person_id)
 
 
 def _ended(reason: str) -> str:
@@ -334,28 +254,10 @@ def finish(*, run: AnnouncedRun, now: datetime) -> None:
     left = LevelDecision.objects.in_force().exclude(standard=run.standard).values("person").distinct().count()
     if left:
         raise Refusal(_("%(n)d people could not be decided anew. Please look at the log and go on.") % {"n": left})
-    done = AnnouncedRun.objects.filter(pk=run.pk, state=State.RUNNING).update(
-        state=State.FINISHED, open=False, finished_at=now
-    )
-    if done:
+    if acts.move(run, State.RUNNING, state=State.FINISHED, open=False, finished_at=now):
         changed = RunLine.objects.filter(run=run).order_by().values("person").distinct().count()
-        _tell_staff(
-            run,
-            [run.proposed_by_id, run.confirmed_by_id],
-            _("The new standard is in force: %(n)d people change."),
-            changed,
-        )
-
-
-def _tell_staff(run: AnnouncedRun, people: Sequence[int | None], text: str, count: int) -> None:
-    for person in Person.objects.filter(pk__in=[pk for pk in people if pk]):
-        notices.tell(
-            to_uuid=person.uuid,
-            kind="job",
-            key=f"standard:{run.pk}:{run.state}:{person.pk}",
-            text=text % {"n": count},
-            url=f"/cms/standards/{run.pk}/",
-        )
+        text = _("The new standard is in force: %(n)d people change.")
+        acts.tell(KIND, run, [run.proposed_by, run.confirmed_by], text, changed)
 
 
 @transaction.atomic

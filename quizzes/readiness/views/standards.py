@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,19 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.notify.models import Job
 from quizzes.bank.permissions import RulesPolicy
 from quizzes.bank.screens import RoleViewSet, Screen
+from quizzes.calibration.advice import calibration_word
 from quizzes.calibration.models import Calibration
 from quizzes.readiness import changes
 from quizzes.readiness.models import AnnouncedRun, ReadinessRule, Standard
 from quizzes.readiness.selectors import standards as selectors
 from quizzes.readiness.services import rules, runs
+from quizzes.readiness.views.acts import ActScreen, AnnouncementForm
 
 PER_PAGE = 50
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(AnnouncementForm):
     rule = forms.ModelChoiceField(
         ReadinessRule.objects.order_by("-version"), label=gettext_lazy("Rule"), empty_label=None
     )
@@ -36,36 +36,19 @@ class ProposeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("The items of a bank without one are taken at their experts' band."),
     )
-    takes_effect_on = forms.DateField(
-        label=gettext_lazy("Takes effect on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Every deputy whose level changes reads it. In plain words."),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    field_order = ("rule", "cut_version", "calibrations")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rule"].label_from_instance = _rule_word  # type: ignore[attr-defined]
         self.fields["cut_version"].choices = selectors.cut_versions()  # type: ignore[attr-defined]
         self.fields["calibrations"].queryset = selectors.calibrations()  # type: ignore[attr-defined]
-        self.fields["calibrations"].label_from_instance = _calibration_word  # type: ignore[attr-defined]
+        self.fields["calibrations"].label_from_instance = calibration_word  # type: ignore[attr-defined]
+        self.fields["reason"].help_text = gettext_lazy("Every deputy whose level changes reads it. In plain words.")
 
 
 def _rule_word(rule: ReadinessRule) -> str:
     return _("version %(version)d") % {"version": rule.version}
-
-
-def _calibration_word(one: Calibration) -> str:
-    return _("%(bank)s: version %(version)d of %(day)s, %(people)d people, %(items)d items") % {
-        "bank": one.bank,
-        "version": one.version,
-        "day": timezone.localdate(one.at),
-        "people": one.people,
-        "items": one.items,
-    }
 
 
 class StandardIndex(Screen):
@@ -81,7 +64,7 @@ class StandardIndex(Screen):
         context = {
             "standard": standard,
             "cuts": dict(selectors.cut_versions()).get(standard.cut_version, ""),
-            "calibrations": [_calibration_word(one) for one in standard.calibrations.select_related("bank")],
+            "calibrations": [calibration_word(one) for one in standard.calibrations.select_related("bank")],
             "page": Paginator(acts, PER_PAGE).get_page(request.GET.get("page")),
             "may_propose": self.user_has_permission("change") and not AnnouncedRun.objects.filter(open=True).exists(),
         }
@@ -114,12 +97,11 @@ class ProposeScreen(Screen):
         return redirect("standards:detail", run.pk)
 
 
-class RunScreen(Screen):
-    """One change: what it is, whom it changes, and the next act."""
-
+class RunScreen(ActScreen):
     template_name = "quizzes/standards/detail.html"
     page_title = gettext_lazy("Change of the standard")
     trail = ("standards:index", gettext_lazy("Standard of measurement"))
+    service = runs
     run: AnnouncedRun
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -135,37 +117,24 @@ class RunScreen(Screen):
         page = Paginator(selectors.lines_of(run), PER_PAGE).get_page(self.request.GET.get("page"))
         if purpose is not None:
             runs.open_names(run=run, count=len(page.object_list), purpose=purpose, by=self.person, now=timezone.now())
-        job = _job(run)
-        works = run.state in (AnnouncedRun.State.FORETELLING, AnnouncedRun.State.RUNNING)
         before, after = run.before.basis, run.basis
-        context = {
+        context = self.standing(run) | {
             "run": run,
             "told": selectors.told(run),
             "rows": _rows(page),
             "page": page,
             "named": purpose is not None,
             "cuts": selectors.cut_changes(before, after),
-            "calibrations": [_calibration_word(one) for one in run.calibrations.select_related("bank")],
-            "calibrations_before": [_calibration_word(one) for one in run.before.calibrations.select_related("bank")],
-            "works": works,
-            "job": job,
-            "standing_still": works and (job is None or job.finished),
-            "may_decide": self.user_has_permission("change"),
-            "own": run.proposed_by_id == self.person.pk,
+            "calibrations": [calibration_word(one) for one in run.calibrations.select_related("bank")],
+            "calibrations_before": [calibration_word(one) for one in run.before.calibrations.select_related("bank")],
         }
         return self.render_to_response(self.get_context_data(**context))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        act, now = request.POST.get("act"), timezone.now()
-        if act == "names":
+        wanted = request.POST.get("act")
+        if wanted == "names":
             return self.page(purpose=request.POST.get("purpose", ""))
-        if act == "confirm":
-            runs.confirm(run=self.run, by=self.person, now=now)
-            messages.success(request, _("The change is announced; it takes effect by itself on its day."))
-        elif act == "give_up":
-            runs.give_up(run=self.run, by=self.person, now=now)
-        else:
-            runs.carry_on(run=self.run, by=self.person, now=now)
+        self.step(self.run, wanted)
         return redirect("standards:detail", pk)
 
 
@@ -180,10 +149,6 @@ def _rows(page: Any) -> list[dict[str, Any]]:
         }
         for number, line in enumerate(page.object_list, start=page.start_index())
     ]
-
-
-def _job(run: AnnouncedRun) -> Job | None:
-    return Job.objects.filter(key__startswith=f"standard:{run.pk}:").order_by("pk").last()
 
 
 class StandardViewSet(RoleViewSet):
