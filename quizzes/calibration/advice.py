@@ -7,10 +7,13 @@ from quizzes.calibration.models import Calibration
 from quizzes.calibration.selectors.links import Drawn
 from quizzes.calibration.services.linking import WANTED
 
+OF_A_TEST = "test:"
+"""So sources of a readiness pool begin; what follows is the key of a scope, which says nothing to staff."""
+
 
 def calibration_word(one: Calibration) -> str:
     return _("%(source)s: version %(version)d of %(day)s, %(people)d people, %(items)d items") % {
-        "source": one.bank or one.source,
+        "source": one.bank or (_("Readiness pool") if one.source.startswith(OF_A_TEST) else one.source),
         "version": one.version,
         "day": timezone.localdate(one.at),
         "people": one.people,
