@@ -8,7 +8,7 @@ import atexit
 import hashlib
 import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -82,22 +82,20 @@ def _face_css() -> str:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> tuple[Any, Any]:
-    """The font configuration and the sheet that loads our faces, built once per process."""
+def _fonts() -> tuple[Any, Any, Callable[[str], Any]]:
+    """The font configuration, the sheet that loads our faces, and what reads other sheets; once per process. A sheet
+    belongs to the configuration that it was read for, since it may load faces of its own."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     configuration = FontConfiguration()
     atexit.register(_fonts.cache_clear)  # its finaliser needs modules that are gone later
-    return configuration, CSS(string=_face_css(), font_config=configuration)
 
+    @lru_cache(maxsize=8)
+    def sheet(text: str) -> Any:
+        return CSS(string=text, font_config=configuration)
 
-@lru_cache(maxsize=8)
-def _sheet(text: str) -> Any:
-    """A style sheet, read once per process."""
-    from weasyprint import CSS
-
-    return CSS(string=text, font_config=_fonts()[0])
+    return configuration, CSS(string=_face_css(), font_config=configuration), sheet
 
 
 def falls_back(text: str, family: str) -> bool:
@@ -202,7 +200,7 @@ def render_pdf(
         if accessible:
             _state_accessible(pdf)
 
-    configuration, faces = _fonts()
+    configuration, faces, sheet = _fonts()
     identifier = hashlib.sha256("\0".join([html, *stylesheets, variant or "", str(now)]).encode()).digest()[:16]
     handler = _RaiseOnMissingGlyph()
     log = logging.getLogger("weasyprint")
@@ -210,7 +208,7 @@ def render_pdf(
     log.addHandler(handler)
     log.setLevel(logging.WARNING)
     try:
-        sheets = [faces, *map(_sheet, stylesheets)]
+        sheets = [faces, *map(sheet, stylesheets)]
         # Nothing but data and our own font files may be fetched while a document is made.
         fetcher = URLFetcher(allowed_protocols=("data", "file"))
         document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(

@@ -5,6 +5,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
+from lms.web import pdf
 from lms.web.common_faces import COMMON, _cut, cut_faces, prepare
 from lms.web.pdf import font_files, render_pdf
 
@@ -26,6 +27,13 @@ def test_that_a_face_behind_is_used_only_for_what_the_one_before_lacks(tmp_path)
     assert faces_of("王秀英·二〇二六（A1）", path) == {"School-Serif-Common"}
     assert faces_of("王䶮", path) == {"School-Serif-Common", "School-Serif"}
     assert faces_of("王𠮷䶮", path) == {"School-Serif-Common", "School-Serif", "School-Rare-Medium"}
+
+
+def test_that_a_new_font_configuration_knows_the_cut_faces_too(tmp_path) -> None:
+    path = tmp_path / "one.pdf"
+    before = faces_of("王秀英", path)
+    pdf._fonts.cache_clear()
+    assert faces_of("王秀英", path) == before == {"School-Serif-Common"}
 
 
 def test_that_cutting_gives_the_same_file_and_outlines_each_time(settings, tmp_path) -> None:
