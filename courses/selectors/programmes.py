@@ -4,11 +4,21 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.models import Enrolment, Programme
 from lms.people.models import Mandate, Person
+from lms.web.errors import Refusal
 from quizzes.models import Competence
 from quizzes.readiness.scope import Scope
+
+
+def find_programme(slug: str) -> Programme:
+    """Refusal when there is none of that short name."""
+    programme = Programme.objects.filter(slug=slug).first()
+    if programme is None:
+        raise Refusal(_("There is no programme “%(slug)s”.") % {"slug": slug})
+    return programme
 
 
 def live_programmes() -> list[Programme]:

@@ -1,8 +1,9 @@
 """How every command of ours behaves: one summary line last, 0 done, 1 refused for its data, 2 wrong use."""
 
+import errno
 import sys
-from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand
@@ -12,20 +13,23 @@ from tqdm import tqdm
 from lms.web.errors import Refusal
 
 T = TypeVar("T")
+FAILED_WRITING = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""Errors of a file that is open already: they name no file."""
 
 
-def count(text: str) -> int:
-    """For argparse: a whole number from 1 on."""
-    number = int(text)
-    if number < 1:
-        raise ArgumentTypeError(_("a whole number from 1 on is wanted"))
-    return number
+def content_of(path: Path, *, limit: int) -> bytes:
+    """Its bytes; of a file that is too large just enough to be refused for it. Refusal when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError as error:
+        raise Refusal(_("%(path)s cannot be read: %(error)s") % {"path": path, "error": error.strerror}) from None
 
 
 class SummaryCommand(BaseCommand):
     """A subclass implements `work` and returns its summary line. A Refusal ends the command with exit code 1 and its
-    message on stderr, and so does a file or folder that cannot be read or written; arguments that cannot be read end it
-    with 2 (argparse's own)."""
+    message on stderr, and so does a file or folder that cannot be read or written, or a full disk. Wrong arguments end
+    it with 2 (argparse's own; lms.web.arguments)."""
 
     requires_system_checks: list[str] = []
 
@@ -39,10 +43,13 @@ class SummaryCommand(BaseCommand):
             self.stderr.write(str(refusal))
             sys.exit(1)
         except OSError as error:
-            if error.filename is None:
+            if error.filename:
+                told = {"path": error.filename, "error": error.strerror}
+                self.stderr.write(_("%(path)s cannot be read or written: %(error)s") % told)
+            elif error.errno in FAILED_WRITING:
+                self.stderr.write(_("A file cannot be written: %(error)s") % {"error": error.strerror})
+            else:
                 raise
-            told = {"path": error.filename, "error": error.strerror}
-            self.stderr.write(_("%(path)s cannot be read or written: %(error)s") % told)
             sys.exit(1)
         if line:
             self.stdout.write(line)

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 from django.utils.translation import gettext as _
 
+from lms.web.commands import content_of
 from lms.web.errors import BadInput
 from quizzes.calibration.material import BAND_SD, Material
 from quizzes.psychometrics.answers import Answers
 
+MAX_BYTES = 20 * 1024 * 1024
 LONGEST = 120
 NOT_ASKED = {"", "NA", "NaN", "nan"}
 PERSON = {"person", "person_id", "id", "idstud", "人员", "编号"}
@@ -43,12 +45,13 @@ def read_answers(path: Path, bands: Path | None = None) -> Material:
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The heading, and every further row that is not empty with its number in the file."""
-    if not path.is_file():
-        raise BadInput(_("There is no file %(path)s.") % {"path": path})
+    content = content_of(path, limit=MAX_BYTES)
+    if len(content) > MAX_BYTES:
+        raise BadInput(_("%(path)s is larger than %(limit)d MB.") % {"path": path, "limit": MAX_BYTES // 1024**2})
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        row = content[: error.start].count(b"\n") + 1
         raise _bad(path, row, "", _("not UTF-8; save the file as “CSV UTF-8”")) from None
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -268,6 +268,8 @@ def test_that_the_command_tells_faults_masked_and_writes_them_to_a_file(
     file, errors = tmp_path / "r.csv", tmp_path / "errors.csv"
     cells = put(put(table(), 4, "手机号码", "1990003"), 6, "姓名", "=cmd()")
     file.write_bytes(as_csv(cells))
+    with pytest.raises(CommandError):
+        call_command("import_roster", str(file), "--errors", str(tmp_path))
     with pytest.raises(SystemExit) as ended:
         call_command("import_roster", str(file), "--errors", str(errors))
     assert ended.value.code == 1

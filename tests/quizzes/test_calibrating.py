@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from lms.audit.models import AuditEntry
@@ -140,8 +140,10 @@ def test_that_other_encodings_and_missing_files_are_refused(tmp_path):
     path.write_bytes("题1,题2\n1,0\n".encode("gb18030"))
     with pytest.raises(BadInput, match="UTF-8"):
         read_answers(path)
-    with pytest.raises(BadInput, match="没有文件"):
+    with pytest.raises(Refusal, match=r"nothing\.csv 无法读取"):
         read_answers(tmp_path / "nothing.csv")
+    with pytest.raises(CommandError, match=r"\.csv 作为扩展名"):
+        call_command("calibrate_items", "--responses", str(path), "--out", str(tmp_path / "answers.json"))
 
 
 def test_that_an_item_that_all_got_right_is_named(tmp_path):

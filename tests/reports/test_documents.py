@@ -292,10 +292,11 @@ def test_that_the_command_writes_its_files_and_the_same_again(
     assert all(line.split()[-5] == "yes" for line in seen.splitlines()[2:])
 
 
-@pytest.mark.parametrize("words", [["--programme", "none"], ["--programme", "starter", "--as-of", "2999-01-01"]])
+@pytest.mark.parametrize("words", [["--programme", "none"], ["--programme", "starter", "--as-of", "2999-01-01"], []])
 def test_that_the_command_refuses_what_cannot_be(tmp_path: Path, words: list[str]) -> None:
     make_programme()
     with pytest.raises(SystemExit) as ended:
-        call_command("readiness_report", *words, "--out", str(tmp_path))
+        call_command("readiness_report", *(words or ["--programme", "starter"]), "--out", str(tmp_path))
     assert ended.value.code == 1
     assert not list(tmp_path.iterdir())
+    assert not Snapshot.objects.exists()

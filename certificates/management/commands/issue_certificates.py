@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from certificates.services.export import export
 from certificates.services.issue import issue_due
-from courses.models import Enrolment, Programme
+from courses.models import Enrolment
+from courses.selectors.programmes import find_programme
+from lms.web.arguments import new_folder
 from lms.web.commands import SummaryCommand
-from lms.web.errors import Refusal
 
 
 class Command(SummaryCommand):
     help = "Issue the certificates that are due in a programme, exactly once a person. --out copies all in force there."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--programme", required=True, metavar="SLUG")
-        parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the PDF files and index.csv")
+        parser.add_argument("--programme", required=True, metavar="SLUG", help="the programme's short name")
+        parser.add_argument("--out", type=new_folder, metavar="DIR", help="folder for the PDF files and index.csv")
 
     def work(self, **options: Any) -> str:
-        programme = Programme.objects.filter(slug=options["programme"]).first()
-        if programme is None:
-            raise Refusal(_("There is no programme “%(slug)s”.") % {"slug": options["programme"]})
+        programme = find_programme(options["programme"])
 
         def watched(enrolments: Iterable[Enrolment]) -> Iterable[Enrolment]:
             waiting = list(enrolments)

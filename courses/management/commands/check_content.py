@@ -11,7 +11,7 @@ from lms.web.errors import Refusal
 
 
 class Command(SummaryCommand):
-    help = "Checks the files of a programme against the rules of its content; nothing is written."
+    help = "Check the files of a programme against the rules of its content; nothing is written."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder with programme.yaml")

@@ -11,7 +11,7 @@ from quizzes.models import Competence
 
 
 class Command(SummaryCommand):
-    help = "Loads a programme from a folder of files: pages, items, quizzes, tasks. Running it again changes nothing."
+    help = "Load a programme from a folder of files: pages, items, quizzes, tasks. Running it again changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder with programme.yaml")

@@ -1,26 +1,21 @@
-"""Files named on the command line."""
+"""Sheets of account slips on the command line."""
 
-import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from django.utils.translation import gettext as _
 
-from lms.people.roster.sheet import MAX_BYTES
-from lms.web.errors import Refusal
-
-
-def existing_file(text: str) -> Path:
-    """For argparse: a file that is there; else wrong use, exit code 2."""
-    path = Path(text)
-    if not path.is_file():
-        raise argparse.ArgumentTypeError(_("There is no file %(path)s.") % {"path": text})
-    return path
-
-
-def content_of(path: Path) -> bytes:
-    """Its bytes; of a file that is too large just enough to be refused for it. Refusal when it cannot be read."""
+@contextmanager
+def kept_from_others(path: Path) -> Iterator[None]:
+    """Makes the file before the work, so that a place that cannot be written is told before codes are made, and lets
+    its owner alone read it. Where the work fails, a file that is new is taken away again."""
+    new = not path.exists()
+    path.touch(mode=0o600)
+    if path.is_file():
+        path.chmod(0o600)
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Refusal(_("%(path)s cannot be read: %(error)s") % {"path": path, "error": error.strerror}) from None
+        yield
+    except BaseException:
+        if new:
+            path.unlink()
+        raise

@@ -1,10 +1,11 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.web.arguments import existing_file, new_file
 from lms.web.commands import SummaryCommand
 from lms.web.errors import BadInput
 from quizzes.appraisal.selectors.pools import pool_material
@@ -14,6 +15,14 @@ from quizzes.calibration.material import Material
 from quizzes.calibration.selectors.responses import material_of
 from quizzes.calibration.services.calibrating import RASCH, TWO, Wanted, calibrate
 from quizzes.exchange.selectors import find_bank
+
+
+def _table(text: str) -> Path:
+    """Where the items are written: another ending than that of the two files beside it."""
+    path = new_file(text)
+    if path.suffix in (".json", ".md"):
+        raise ArgumentTypeError(_("Name it FILE.csv: FILE.json and FILE.md are written beside it."))
+    return path
 
 
 class Command(SummaryCommand):
@@ -26,14 +35,17 @@ class Command(SummaryCommand):
             "--test", metavar="SCOPE", help="the readiness pool of a programme, such as programme:starter, on one scale"
         )
         source.add_argument(
-            "--responses", type=Path, metavar="FILE.csv", help="people in rows, items in columns; empty: not asked"
+            "--responses",
+            type=existing_file,
+            metavar="FILE.csv",
+            help="people in rows, items in columns; empty: not asked",
         )
         parser.add_argument(
-            "--bands", type=Path, metavar="FILE.csv", help="item,band[,sd]: experts' guesses, in logits"
+            "--bands", type=existing_file, metavar="FILE.csv", help="item,band[,sd]: experts' guesses, in logits"
         )
         parser.add_argument("--model", choices=(RASCH, TWO), default=RASCH, help="2pl: slopes from 500 answers on")
         parser.add_argument("--decision", default="", metavar="TEXT", help="who decided for slopes, and why")
-        parser.add_argument("--out", type=Path, metavar="FILE.csv", help="the items; FILE.json and FILE.md beside it")
+        parser.add_argument("--out", type=_table, metavar="FILE.csv", help="the items; FILE.json and FILE.md beside it")
 
     def work(self, **options: Any) -> str:
         material = self._material(options)

@@ -1,11 +1,11 @@
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.web.arguments import new_file
 from lms.web.commands import SummaryCommand
 from lms.web.errors import BadInput
 from quizzes.exchange import formats
@@ -20,12 +20,13 @@ class Command(SummaryCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bank", required=True, metavar="SLUG", help="the bank's short name")
-        parser.add_argument("--format", default="yaml", help=", ".join(sorted(formats.writable_formats())))
-        parser.add_argument("--out", type=Path, metavar="FILE", help="the file; without it, the standard output")
+        parser.add_argument(
+            "--format", default="yaml", choices=sorted(formats.writable_formats()), help="yaml if not told"
+        )
+        parser.add_argument("--out", type=new_file, metavar="FILE", help="the file; without it, the standard output")
 
     def work(self, **options: Any) -> str:
         if not options["out"] and options["format"] not in TEXTS:
-            formats.find_writable(options["format"])
             raise BadInput(_("Name the file to write with --out."))
         written = export_bank(bank=find_bank(options["bank"]), format=options["format"], by=None, now=timezone.now())
         for each in written.left_out:

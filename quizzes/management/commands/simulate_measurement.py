@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from lms.web.arguments import count
 from lms.web.commands import SummaryCommand
 from quizzes.psychometrics import recovery
 from quizzes.psychometrics.answers import Floats
@@ -22,8 +23,8 @@ class Command(SummaryCommand):
     help = "Show by simulation how well items and people are measured (docs/explanation/measurement.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--replications", type=int, default=200)
-        parser.add_argument("--seed", type=int, default=20261127)
+        parser.add_argument("--replications", type=count, default=200, help="simulated terms a size, at least 2 (200)")
+        parser.add_argument("--seed", type=int, default=20261127, help="the same seed gives the same figures")
 
     def work(self, **options: Any) -> str:
         self.replications = max(options["replications"], 2)

@@ -4,7 +4,8 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
-from lms.web.commands import SummaryCommand, count
+from lms.web.arguments import count
+from lms.web.commands import SummaryCommand
 from quizzes.readiness.rule import TestRule, parse
 from quizzes.readiness.services import rules
 from quizzes.readiness.usability import Setting, share_reaching

@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 
 from lms.notify.watchdog import Watchdog
 from lms.web import common_faces
+from lms.web.arguments import seconds
 from lms.web.commands import SummaryCommand
 
 
@@ -13,8 +14,10 @@ class Command(SummaryCommand):
     help = "Run the queue's workers under a watchdog until SIGTERM or Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--look-every", type=float, default=5, metavar="SECONDS")
-        parser.add_argument("--patience", type=float, metavar="SECONDS", help="how long due work may lie still")
+        parser.add_argument(
+            "--look-every", type=seconds, default=5, metavar="SECONDS", help="time between two looks (5)"
+        )
+        parser.add_argument("--patience", type=seconds, metavar="SECONDS", help="how long due work may lie still")
 
     def work(self, **options: Any) -> str:
         patience = timedelta(seconds=options["patience"]) if options["patience"] else None

@@ -4,9 +4,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from lms.people.management.files import content_of, existing_file
+from lms.people.roster.sheet import MAX_BYTES
 from lms.people.services.organs import import_organs
-from lms.web.commands import SummaryCommand
+from lms.web.arguments import existing_file
+from lms.web.commands import SummaryCommand, content_of
 
 
 class Command(SummaryCommand):
@@ -16,9 +17,9 @@ class Command(SummaryCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=existing_file, metavar="FILE")
+        parser.add_argument("file", type=existing_file, metavar="FILE", help="the table of organs, csv or xlsx")
 
     def work(self, **options: Any) -> str:
         file: Path = options["file"]
-        content = content_of(file)
+        content = content_of(file, limit=MAX_BYTES)
         return str(import_organs(content=content, filename=file.name, by=None, now=timezone.now()))

@@ -1,4 +1,3 @@
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -6,13 +5,13 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.people.management.files import content_of, existing_file
 from lms.people.names import masked as masked_name
 from lms.people.roster.error_files import faults_csv
 from lms.people.roster.masks import masked
+from lms.people.roster.sheet import MAX_BYTES
 from lms.people.services.roster import Check, RosterRefused, Told, import_roster
-from lms.web.commands import SummaryCommand
-from lms.web.errors import Refusal
+from lms.web.arguments import day, existing_file, new_file
+from lms.web.commands import SummaryCommand, content_of
 
 
 class Command(SummaryCommand):
@@ -22,16 +21,16 @@ class Command(SummaryCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=existing_file, metavar="FILE")
+        parser.add_argument("file", type=existing_file, metavar="FILE", help="the roster, xlsx or csv")
         parser.add_argument(
-            "--effective", type=date.fromisoformat, metavar="DATE", help="the day from which changes count (today)"
+            "--effective", type=day, metavar="DATE", help="the day from which changes count, as 2026-11-30 (today)"
         )
         parser.add_argument("--dry-run", action="store_true", help="show the differences and write nothing")
-        parser.add_argument("--errors", type=Path, metavar="OUT.csv", help="also write the bad rows to this file")
+        parser.add_argument("--errors", type=new_file, metavar="OUT.csv", help="also write the bad rows to this file")
 
     def work(self, **options: Any) -> str:
         file: Path = options["file"]
-        content = content_of(file)
+        content = content_of(file, limit=MAX_BYTES)
         try:
             told = import_roster(
                 content=content,
@@ -50,7 +49,7 @@ class Command(SummaryCommand):
                 self._tell_faults(told.check, options["errors"])
                 raise RosterRefused(told.check)
         elif options["errors"]:
-            self._write(options["errors"], faults_csv([]))
+            options["errors"].write_bytes(faults_csv([]))
         return str(told)
 
     def _tell_faults(self, check: Check, errors: Path | None) -> None:
@@ -71,18 +70,10 @@ class Command(SummaryCommand):
                 % {"row": conflict.row, "name": masked_name(conflict.entry.name), "reason": conflict.reason}
             )
         if errors:
-            self._write(errors, faults_csv(check.faults, check.conflicts))
+            errors.write_bytes(faults_csv(check.faults, check.conflicts))
 
     def _tell_differences(self, told: Told) -> None:
         for each in told.check.differences:
             place = _("row %(row)d") % {"row": each.row} if each.row else "-"
             change = " → ".join(filter(None, (each.masked_old, each.masked_new)))
             self.stdout.write(f"{each.kind_in_words}  {place}  {each.masked_name}  {each.title}  {change}".rstrip())
-
-    def _write(self, path: Path, content: bytes) -> None:
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise Refusal(
-                _("%(path)s cannot be written: %(error)s") % {"path": path, "error": error.strerror}
-            ) from None

@@ -7,14 +7,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from courses.models import Programme
+from courses.selectors.programmes import find_programme
 from lms.people.models import Person
 from lms.site.services import demonstration
 from lms.site.services.simulation import simulate
 from lms.web.commands import SummaryCommand
-from lms.web.errors import Refusal
 
 
 class Command(SummaryCommand):
@@ -25,9 +23,7 @@ class Command(SummaryCommand):
         parser.add_argument("--seed", type=int, default=2026, help="the same seed gives the same cohort")
 
     def work(self, **options: Any) -> str:
-        programme = Programme.objects.filter(slug=options["programme"]).first()
-        if programme is None:
-            raise Refusal(_("There is no programme “%(slug)s”.") % {"slug": options["programme"]})
+        programme = find_programme(options["programme"])
 
         def watch(people: list[Person]) -> Iterator[Person]:
             yield from demonstration.watched(self.progress(people, total=len(people)), total=len(people))
