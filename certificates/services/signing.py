@@ -21,6 +21,9 @@ from certificates.services.keys import SigningKey, available, own_key
 FIELD = "Signature"
 ROOM, ROOM_WITH_TIME = 8192, 24576
 """Bytes kept for the signature; without a number pyHanko signs twice to learn the length."""
+LENGTH = 71
+"""Bytes of a signature by P-256, in DER: every second one has so many, others one more or less. One of another length
+is made again, so that whatever holds it keeps its size."""
 PATIENCE = 10
 """Seconds that the timestamp authority has to answer."""
 
@@ -61,18 +64,20 @@ def _stamper(url: str) -> Any:
 @lru_cache(maxsize=1)
 def _signer(key: SigningKey) -> Any:
     """A signer whose key stays loaded: pyHanko's own reads and checks the key at every signature. It also keeps the
-    first signature it made: those that follow differ by the digest of the document and what is signed with it, and
-    putting two values into what pyHanko built takes a tenth of the time of building it anew."""
+    first signature it made: those that follow differ in two values of fixed length, the digest of the document and the
+    signature over it, and are copies of its bytes with these two put in."""
     from asn1crypto import cms, keys
     from asn1crypto import x509 as asn1_x509
     from pyhanko.sign.signers.pdf_cms import SimpleSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     class KeptSigner(SimpleSigner):
-        first: bytes | None = None
+        first: tuple[bytes, bytes, bytes, bytes] | None = None
 
         async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-            return key.private.sign(data, ec.ECDSA(hashes.SHA256()))
+            while len(signature := key.private.sign(data, ec.ECDSA(hashes.SHA256()))) != LENGTH:
+                pass
+            return signature
 
         async def async_sign(  # type: ignore[override]
             self, data_digest: bytes, digest_algorithm: str, **asked: Any
@@ -80,13 +85,13 @@ def _signer(key: SigningKey) -> Any:
             if asked["timestamper"] is not None:  # the authority's token is another each time
                 return await super().async_sign(data_digest, digest_algorithm, **asked)
             if self.first is None:
-                self.first = (await super().async_sign(data_digest, digest_algorithm, **asked)).dump()
-            content = cms.ContentInfo.load(self.first)
-            ours = content["content"]["signer_infos"][0]
-            (digest,) = (one for one in ours["signed_attrs"] if one["type"].native == "message_digest")
-            digest["values"][0] = data_digest
-            ours["signature"] = await self.async_sign_raw(ours["signed_attrs"].untag().dump(), digest_algorithm)
-            return content
+                made = await super().async_sign(data_digest, digest_algorithm, **asked)
+                ours = made["content"]["signer_infos"][0]
+                attributes = ours["signed_attrs"].untag().dump()
+                self.first = made.dump(), data_digest, attributes, ours["signature"].native
+            whole, digest, attributes, signature = self.first
+            ours = await self.async_sign_raw(attributes.replace(digest, data_digest), digest_algorithm)
+            return cms.ContentInfo.load(whole.replace(digest, data_digest).replace(signature, ours))
 
     def der(certificate: x509.Certificate) -> Any:
         return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
