@@ -13,7 +13,7 @@ def read() -> dict[str, Any]:
     """{"version", "title", "in_force_from", "areas": [{"code", "name", "gate"?, "competences": [row, …]}]}; a row has
     "code", "name", "duty", "digcomp", "core" (both, district, township or none) and the texts of its "levels"."""
     text = files("quizzes.framework").joinpath("data/framework.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(yaml.load(text, yaml.CSafeLoader))
 
 
 @cache

@@ -63,19 +63,20 @@ def balanced_forms(
     found = np.zeros((forms, sum(take)), dtype=np.int64)
     for form in range(forms):
         chosen: list[int] = []
+        free, with_chosen = ~barred[form], np.zeros(items, dtype=np.int64)
         of_level = np.zeros(levels.max(initial=0) + 1, dtype=np.int64)
         places = [one for one, count in enumerate(take) for _ in range(count)]
         for place in rng.permutation(places):
-            free = members[place][~barred[form, members[place]]]
-            free = free[~np.isin(free, chosen)]
-            if not len(free):
+            left = members[place][free[members[place]]]
+            if not len(left):
                 raise ValueError("A stratum has too few items")
-            meetings = met[np.ix_(free, chosen)].sum(axis=1)
-            item = int(free[np.lexsort((rng.random(len(free)), meetings, of_level[levels[free]], used[free]))[0]])
-            met[item, chosen] += 1
-            met[chosen, item] += 1
+            order = np.lexsort((rng.random(len(left)), with_chosen[left], of_level[levels[left]], used[left]))
+            item = int(left[order[0]])
+            free[item] = False
+            with_chosen += met[item]  # of what is free; what is chosen together is counted below
             used[item] += 1
             of_level[levels[item]] += 1
             chosen.append(item)
+        met[np.ix_(chosen, chosen)] += 1
         found[form] = chosen
     return found

@@ -28,31 +28,45 @@ def make_pool(per_competence: int = 8, codes: list[str] | None = None) -> Scope:
     for competence in Competence.objects.filter(code__in=codes) if codes else Competence.objects.all():
         for purpose, size in (("readiness", per_competence), ("practice", 2)):
             bank = ItemBank.objects.create(slug=f"{competence.code}-{purpose}".lower(), title="题库", purpose=purpose)
-            for place in range(size):
-                make_item(bank, competence, place % 3 + 1 if purpose == "readiness" else 1)
+            make_items(bank, competence, [place % 3 + 1 if purpose == "readiness" else 1 for place in range(size)])
     return Scope(KEY, tuple(Competence.objects.order_by("order").values_list("code", flat=True)))
 
 
 def make_item(bank: ItemBank, competence: Competence, level: int) -> Item:
-    number = next(_numbers)
-    item = Item.objects.create(
-        bank=bank,
-        slug=f"probe-{number}",
-        kind="single",
-        competence=competence,
-        level=level,
-        band=(level - 2) * 0.9,
-        stem=f"第{number}问",
+    return make_items(bank, competence, [level])[0]
+
+
+def make_items(bank: ItemBank, competence: Competence, levels: list[int]) -> list[Item]:
+    """A published item for each of the levels; four statements whatever their number."""
+    items = []
+    for level in levels:
+        number = next(_numbers)
+        items.append(
+            Item(
+                bank=bank,
+                slug=f"probe-{number}",
+                kind="single",
+                competence=competence,
+                level=level,
+                band=(level - 2) * 0.9,
+                stem=f"第{number}问",
+            )
+        )
+    Item.objects.bulk_create(items)
+    versions = [ItemVersion(item=item, number=1, body=_body(item.stem), published_at=NOW) for item in items]
+    ItemVersion.objects.bulk_create(versions)
+    ItemKey.objects.bulk_create(
+        ItemKey(version=one, key={"correct": "b"}, feedback={"general": f"{SECRET}-{one.item.slug}"}, at=NOW)
+        for one in versions
     )
-    body = {
-        "stem": f"第{number}问",
-        "options": [{"id": one, "text": f"选项 {one} 之 {number}"} for one in ("a", "b", "c", "d")],
-    }
-    version = ItemVersion.objects.create(item=item, number=1, body=body, published_at=NOW)
-    ItemKey.objects.create(version=version, key={"correct": "b"}, feedback={"general": f"{SECRET}-{number}"}, at=NOW)
-    item.live_version = version
-    item.save()
-    return item
+    for version in versions:
+        version.item.live_version = version
+    Item.objects.bulk_update(items, ["live_version"])
+    return items
+
+
+def _body(stem: str) -> dict[str, Any]:
+    return {"stem": stem, "options": [{"id": one, "text": f"{stem}选项{one}"} for one in ("a", "b", "c", "d")]}
 
 
 def make_design(scope: Scope | None = None) -> FormDesign:
