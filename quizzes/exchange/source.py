@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from quizzes.exchange.reading.archives import Archive, open_archive
@@ -11,6 +12,8 @@ from quizzes.exchange.reading.texts import Text, decode
 from quizzes.exchange.reading.xml import parse
 
 HEAD = 8192
+OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
+"""The container of old Office files, and of new ones behind a password."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,13 @@ class Source:
 
     name: str
     content: bytes
+
+    def __post_init__(self) -> None:
+        """Unreadable for what no format reads, whatever its name says."""
+        if self.content.startswith(OLD_OFFICE):
+            raise Unreadable(
+                _("This is an old .doc or .xls file, or a locked one. Save it as .docx or .xlsx, unlocked.")
+            )
 
     @property
     def ending(self) -> str:

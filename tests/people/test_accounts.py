@@ -10,6 +10,7 @@ from lms.audit.models import AuditEntry
 from lms.people import checks
 from lms.people.models import Mandate, MandateChange, Person, PersonNameHistory, Role
 from lms.people.names import initials, masked, sort_key
+from lms.people.roster.sheet import Cell
 from lms.people.services import accounts, mandates, phones, usernames
 from lms.web.errors import BadInput, Refusal
 from tests.factories import LONG_AGO, make_mandate, make_person, make_staff
@@ -20,15 +21,15 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "raw",
     ["19900000001", " 199 0000 0001", "199-0000-0001", "１９９０００００００１", "+8619900000001", "008619900000001",
-     "+86 199 0000 0001", "8619900000001", 19900000001, 19900000001.0, "19900000001.0", "19900000001.00"],
+     "+86 199 0000 0001", "8619900000001", 19900000001, 19900000001.0, "19900000001.0", "19900000001.00", "\u202a199\u20110000\u00ad0001\u202c"],
 )  # fmt: skip
-def test_a_number_is_the_same_however_it_was_written(raw: object) -> None:
+def test_a_number_is_the_same_however_it_was_written(raw: Cell) -> None:
     assert phones.normalise(raw) == "19900000001"
     assert phones.index_of(str(raw)) == phones.index_of("19900000001")
 
 
 @pytest.mark.parametrize("raw", ["", "1990000001", "199000000011", "02883601122", "12900000001", "x", None, 1.5, "１"])
-def test_what_is_no_mobile_number_is_refused(raw: object) -> None:
+def test_what_is_no_mobile_number_is_refused(raw: Cell) -> None:
     with pytest.raises(ValueError, match="not a mobile number"):
         phones.normalise(raw)
 

@@ -54,6 +54,18 @@ def test_that_a_workbook_with_title_merged_cells_dates_numbers_and_a_total_is_re
     assert str(read_table.lines[1].cells["born"]).startswith("1957-02-09")
 
 
+def test_that_a_header_of_two_rows_is_read_as_one() -> None:
+    """姓名 stands in the upper row, merged downwards; 手机号码 in the lower, below 联系方式."""
+    upper = [title if place < 5 else "联系方式" if place == 5 else None for place, title in enumerate(HEADER)]
+    lower = [None if place < 5 else title for place, title in enumerate(HEADER)]
+    content = as_xlsx([upper, lower, *rows()], merges=[(0, place, 1, place, HEADER[place]) for place in range(5)])
+    read_table = tabulate(read(content))
+    assert read_table.header_row == 2
+    assert read_table.titles["name"] == "姓名"
+    assert read_table.titles["phone"] == "手机号码"
+    assert len(read_table.lines) == 24
+
+
 def test_that_a_header_repeated_for_printing_is_left_out() -> None:
     cells = table()
     cells.insert(10, list(HEADER))

@@ -100,16 +100,27 @@ def tabulate(sheets: Iterable[Sheet]) -> Table:
 
 def _header(sheet: Sheet) -> tuple[int, int]:
     """The row (from 0) with most known headers among the first, and how many it has."""
-    counts = [len({field_of(cell) for cell in row} - {None}) for row in sheet.rows[:HEADER_WITHIN]]
+    rows = range(min(HEADER_WITHIN, len(sheet.rows)))
+    counts = [len({field_of(cell) for cell in _heading(sheet, row)} - {None}) for row in rows]
     best = max(counts, default=0)
     return (counts.index(best) if counts else 0), best
+
+
+def _heading(sheet: Sheet, row: int) -> list[Cell]:
+    """The row's cells, with what cells merged downwards into it say: a header of two rows names 姓名 in the upper one
+    and 手机号码, below 联系方式, in the lower."""
+    cells = list(sheet.rows[row])
+    for (top, left), (bottom, right) in sheet.merged:
+        if top < row <= bottom and left == right < len(cells) and not text_of(cells[left]):
+            cells[left] = sheet.rows[top][left]
+    return cells
 
 
 def _table(sheet: Sheet, header: int) -> Table:
     columns: dict[str, int] = {}
     titles: dict[str, str] = {}
     unread: list[str] = []
-    for place, cell in enumerate(sheet.rows[header]):
+    for place, cell in enumerate(_heading(sheet, header)):
         field = field_of(cell)
         if field is None:
             if text_of(cell):

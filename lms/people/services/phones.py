@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import os
 import re
-import unicodedata
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lms.people.models import Person
+from lms.people.roster.sheet import Cell, folded
 from lms.web.errors import Refusal
 
 METHOD = "1."
@@ -25,13 +25,10 @@ NONCE_BYTES = 12
 MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
-def normalise(raw: object) -> str:
+def normalise(raw: Cell) -> str:
     """Eleven digits of a mobile number of the mainland, from what a person or a spreadsheet wrote: full-width digits,
     +86, blanks, hyphens, the unseen marks of a copied contact, 19900000001.0. ValueError for anything else."""
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    text = unicodedata.normalize("NFKC", str(raw)).strip()
-    text = re.sub(r"[\s\-()\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\ufeff]", "", text)
+    text = re.sub(r"[\-()\u2010-\u2015]", "", folded(raw))
     text = re.sub(r"\.0+$", "", text)
     text = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", text)
     if not (text.isascii() and MOBILE.fullmatch(text)):

@@ -1,4 +1,4 @@
-"""Aiken: a question, its options "A) …" or "A. …", and "ANSWER: A"."""
+"""Aiken: a question, its options "A) …" or "A. …", also with Chinese marks, and "ANSWER: A"."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from quizzes.exchange.source import Source
 LABEL = gettext_lazy("Aiken")
 ENDINGS = (".txt", ".aiken")
 RANK = 60
-OPTION = re.compile(r"([A-Z])[).]\s*(.*)")
+OPTION = re.compile(r"([A-Z])[).）．、]\s*(.*)")
 ANSWER = re.compile(r"ANSWER\s*[:：]\s*(.*)", re.IGNORECASE)
 
 

@@ -5,7 +5,9 @@ import zipfile
 
 import pytest
 
+from lms.web.errors import BadInput
 from quizzes.exchange.reading import Unreadable, decode, limits, open_archive, parse
+from quizzes.exchange.taking import take
 
 TEXT = "下列哪一项属于代表和群众天天用得上的“前台”？\r\nA. 机房服务器\rB. 家站线上平台\n答案：B。会议由主席团召集。"
 TRADITIONAL = (
@@ -135,3 +137,14 @@ def test_that_a_document_type_that_only_names_elements_is_passed_over() -> None:
     assert root.tag == "q"
     assert root[0].attrib == {}
     assert root[0].sourceline == 6
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [(bytes.fromhex("D0CF11E0A1B11AE1") + b"x" * 99, "a.docx", "旧的"), (b'[{"q":1}]', "a.json", "认不出")],
+)
+def test_that_a_file_of_another_kind_is_refused_in_words_whatever_its_name_says(
+    content: bytes, name: str, told: str
+) -> None:
+    with pytest.raises(BadInput, match=told):
+        take(content=content, name=name)

@@ -95,6 +95,12 @@ def test_that_aiken_is_read() -> None:
     assert second.position.line == 6
 
 
+def test_that_aiken_with_chinese_marks_is_read() -> None:
+    (question,) = questions("哪一项？\nA. 甲\nB、乙\nC．丙\nD）丁\nANSWER：C\n", "x.txt")
+    assert [option["text"] for option in question.body["options"]] == ["甲", "乙", "丙", "丁"]
+    assert question.key == {"correct": "c"}
+
+
 def test_that_every_fault_of_an_aiken_file_is_told_with_its_line() -> None:
     text = "No options\n\nOne\nA) x\nB) y\nTwo\nA) x\nC) y\nANSWER: A\n\nANSWER: B\n\nThree\nA) x\nB) y\nANSWER: D\n"
     assert [(refused.number, refused.position.line) for refused in refusals(text, "x.txt")] == [

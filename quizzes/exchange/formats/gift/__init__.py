@@ -28,7 +28,7 @@ def reads(source: Source) -> bool:
     if source.ending == ".gift" or ".gift." in source.name.lower():
         return True
     head = source.head
-    return not head.lstrip().startswith(("<", "- id:")) and bool(BLOCK.search(head))
+    return not head.lstrip().startswith(("<", "- id:", "[{", '{"')) and bool(BLOCK.search(head))
 
 
 def read(source: Source) -> Iterator[Question | Refused | Aside]:
