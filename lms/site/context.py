@@ -11,6 +11,4 @@ from lms.site.services import demonstration
 
 def site(request: HttpRequest) -> dict[str, object]:
     """`demonstration`: how far the demonstration cohort is, while it is being prepared."""
-    if not settings.DEMO:
-        return {}
-    return {"demonstration": demonstration.under_way(now=timezone.now())}
+    return {"demonstration": demonstration.under_way(now=timezone.now()) if settings.DEMO else None}

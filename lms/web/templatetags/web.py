@@ -1,38 +1,54 @@
 """What the shared components need; rooms above may use it too."""
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from django import forms, template
 from django.forms import BoundField
-from django.template import Context
-from django.template.base import Node, NodeList, Parser, Token
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from lms.web.glyphs import with_drawings
 
 register = template.Library()
+KEPT = 128
+"""How many texts one place of a template keeps at most."""
 
 
 class FixedNode(Node):
-    def __init__(self, nodelist: NodeList) -> None:
-        self.nodelist = nodelist
-        self.kept: dict[str | None, SafeString] = {}
+    child_nodelists = ()  # no block within can be filled by another template
+
+    def __init__(self, nodelist: NodeList, named: dict[str, FilterExpression]) -> None:
+        self.nodelist, self.named = nodelist, named
+        self.kept = lru_cache(maxsize=KEPT, typed=True)(self.put_together)
 
     def render(self, context: Context) -> SafeString:
-        language = get_language()
-        if language not in self.kept:
-            bare = Context()
-            bare.template = context.template
-            self.kept[language] = self.nodelist.render(bare)
-        return self.kept[language]
+        return self.kept(get_language(), *[value.resolve(context) for value in self.named.values()])
+
+    def put_together(self, language: str | None, *values: object) -> SafeString:
+        bare = Context(dict(zip(self.named, values, strict=True)))
+        bare.template = Template("")
+        return self.nodelist.render(bare)
 
 
 @register.tag
 def fixed(parser: Parser, token: Token) -> FixedNode:
     """{% fixed %}…{% endfixed %}: words and names of files that are the same on every page, put together once for each
-    language and kept with the template. Nothing of the page can get in: its variables are not there."""
+    language and kept with the template. Nothing of the page can get in: its variables are not there.
+
+    {% fixed last=turn.is_last %}…{% endfixed %} lets in what is named, and keeps a text for each of its values, the
+    latest KEPT of them. They are numbers, words and the like of which there are few; never a secret, never what
+    somebody typed, and no object whose insides change."""
+    _name, *given = token.split_contents()
+    named = token_kwargs(given, parser)
+    if given:
+        raise TemplateSyntaxError("fixed takes name=value only")
     nodelist = parser.parse(("endfixed",))
     parser.delete_first_token()
-    return FixedNode(nodelist)
+    return FixedNode(nodelist, named)
 
 
 @register.simple_tag
@@ -42,6 +58,12 @@ def steps(done: int, total: int) -> list[str]:
     if total > 12:
         done, total = 12 * done // total, 12
     return ["done" if mark < done else "now" if mark == done else "" for mark in range(total)]
+
+
+@register.filter
+def squares(marks: Iterable[str]) -> SafeString:
+    """The marks of a progress bar, each with its word as its class: a loop of the template takes five times as long."""
+    return format_html_join("", '<i class="{}"></i>', ((mark,) for mark in marks))
 
 
 @register.simple_tag(takes_context=True)

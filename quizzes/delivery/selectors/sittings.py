@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -85,6 +85,14 @@ class Line:
         return self.served.out(self.kind.reading.read(sent, self.body, self.shown))
 
 
+class Counts(NamedTuple):
+    """How many items are in each state."""
+
+    answered: int
+    skipped: int
+    open: int
+
+
 @dataclass(frozen=True)
 class Sitting:
     """An attempt with its items, for the page of one item and for the overview."""
@@ -97,10 +105,9 @@ class Sitting:
         return len(self.lines)
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many are "open", "skipped", "answered"."""
+    def counts(self) -> Counts:
         states = [line.state for line in self.lines]
-        return {state: states.count(state) for state in ("open", "skipped", "answered")}
+        return Counts(**{state: states.count(state) for state in Counts._fields})
 
     def marks(self, here: int) -> list[str]:
         """For the row of small marks: "now" for the item at `here`, else "done", "skipped" or ""."""

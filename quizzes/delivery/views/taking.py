@@ -1,7 +1,7 @@
 """The pages of a sitting under way: one item, all items, the choice between two answers."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.delivery.many import prefix, widget_of
-from quizzes.delivery.models import Attempt
+from quizzes.delivery.models import Attempt, Quiz
 from quizzes.delivery.selectors.reviews import seen_line
 from quizzes.delivery.selectors.sittings import Line, Sitting, in_words
 from quizzes.delivery.services import attempts
@@ -28,8 +28,36 @@ def item_address(attempt: Attempt, position: int) -> str:
     return f"{address}?{urlencode({'item': position})}"
 
 
-def frame(sitting: Sitting, now: datetime) -> dict[str, Any]:
-    """What every page of the sitting tells: the quiz, how far one is, the server's clock."""
+class Turn(NamedTuple):
+    """Which ways lead on from an item: all that the buttons of its page depend on."""
+
+    is_last: bool
+    goes_back: bool
+    answers: bool
+    """Whether the item still takes an answer; the rest is about such an item only."""
+    checks: bool
+    only_forward: bool
+    pauses: bool
+    is_helped: bool
+
+
+def turn_of(sitting: Sitting, line: Line, seen: bool) -> Turn:
+    attempt = sitting.attempt
+    forward = attempt.only_forward
+    return Turn(
+        is_last=line.position == sitting.total,
+        goes_back=line.position > 1 and not forward,
+        answers=not seen,
+        checks=not seen and attempt.shows_each,
+        only_forward=not seen and forward,
+        pauses=not seen and attempt.quiz.purpose == Quiz.Purpose.READINESS and attempt.deadline is None,
+        is_helped=bool(attempt.assisted_by),
+    )
+
+
+def frame(sitting: Sitting, now: datetime, address: str = "") -> dict[str, Any]:
+    """What every page of the sitting tells: the quiz, how far one is, the server's clock. `address` is where to come
+    back to; without one it is the sitting's."""
     attempt = sitting.attempt
     left = max(int((attempt.deadline - now).total_seconds()), 0) if attempt.deadline else None
     return {
@@ -37,10 +65,11 @@ def frame(sitting: Sitting, now: datetime) -> dict[str, Any]:
         "quiz": attempt.quiz,
         "sitting": sitting,
         "now": now,
+        "is_timed": left is not None,
         "seconds_left": left,
         "minutes_left": None if left is None else left // 60,
         "ends_today": attempt.deadline is None or timezone.localdate(attempt.deadline) == timezone.localdate(now),
-        "address": reverse("quizzes:take", args=[attempt.uuid]),
+        "address": address or reverse("quizzes:take", args=[attempt.uuid]),
     }
 
 
@@ -48,15 +77,16 @@ def item_page(
     request: HttpRequest, sitting: Sitting, line: Line, now: datetime, problem: str = "", sent: QueryDict | None = None
 ) -> HttpResponse:
     """One item; with its explanation instead of its form where that was asked for."""
-    context = frame(sitting, now) | {
+    seen = seen_line(sitting.attempt, line.position, now) if line.lock == "seen" else None
+    context = frame(sitting, now, item_address(sitting.attempt, line.position)) | {
         "line": line,
         "body": line.body,
         "widget": line.widget(sent),
         "marks": sitting.marks(line.position),
-        "seen": seen_line(sitting.attempt, line.position, now) if line.lock == "seen" else None,
+        "seen": seen,
+        "turn": turn_of(sitting, line, seen is not None),
         "problem": problem,
-        "client_id": uuid4(),
-        "address": item_address(sitting.attempt, line.position),
+        "client_id": str(uuid4()),
     }
     return render(request, "quizzes/delivery/attempt_take.html", context, status=400 if problem else 200)
 
