@@ -26,10 +26,14 @@ class ScoringRule:
 
 @dataclass(frozen=True)
 class AreaRule:
+    """When an area is placed in a band. `posterior` is how likely the band has to be where the standard error is at
+    most `max_se` logits, `sure` where it is larger; None in rules that placed nothing there."""
+
     min_items: int
     max_se: float
     posterior: float
     cuts: tuple[float, float]
+    sure: float | None
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,12 @@ def parse(data: Mapping[str, Any]) -> Rule:
     """The rule of a file or of a design; KeyError or TypeError for anything missing or unknown."""
     areas = dict(data["areas"])
     low, high = areas.pop("cuts")
+    sure = areas.pop("sure") if data["version"] > 2 else None
     return Rule(
         version=data["version"],
         form=FormRule(**data["form"]),
         scoring=ScoringRule(**data["scoring"]),
-        areas=AreaRule(**areas, cuts=(low, high)),
+        areas=AreaRule(**areas, cuts=(low, high), sure=sure),
         scale=Scale(**data["scale"]),
         doubt=DoubtRule(**data["doubt"]),
         together_days=data["second"]["together_days"],

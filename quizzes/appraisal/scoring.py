@@ -100,16 +100,19 @@ def _area(name: str, part: PersonEstimate, rule: AreaRule, assisted: bool) -> Ar
         items=part.items,
         low=round(low, 6),
         high=round(high, 6),
-        band=_band(part, low, high, rule, assisted),
+        band=band_of(part.items, part.se, low, high, rule, assisted=assisted),
     )
 
 
-def _band(part: PersonEstimate, low: float, high: float, rule: AreaRule, assisted: bool) -> str:
-    """The highest claim that is sure enough; no claim where it is not."""
-    if part.items < rule.min_items or part.se > rule.max_se:
+def band_of(items: int, se: float, low: float, high: float, rule: AreaRule, *, assisted: bool = False) -> str:
+    """The highest claim that is sure enough, no claim where it is not; `low` and `high` are P(ability >= either cut).
+    A large error calls for more certainty and not for silence: whoever gets everything right is measured least exactly
+    and stands farthest from a border."""
+    wanted = rule.posterior if se <= rule.max_se else rule.sure
+    if items < rule.min_items or wanted is None:
         return UNDECIDED
-    if low <= 1 - rule.posterior:
+    if 1 - low >= wanted:
         return LOWER
-    if assisted or low < rule.posterior:
+    if assisted or low < wanted:
         return UNDECIDED
-    return UPPER if high >= rule.posterior else MIDDLE
+    return UPPER if high >= wanted else MIDDLE

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from quizzes.appraisal import scoring
+from quizzes.appraisal.rule import Rule
 
 BANDS: dict[str, str | Promise] = {
     scoring.LOWER: pgettext_lazy("band", "Lower band"),
@@ -18,6 +19,8 @@ ADVICE: dict[str, str | Promise] = {
     scoring.UPPER: gettext_lazy("This part goes well; you may spend less time on it."),
     scoring.UNDECIDED: gettext_lazy("The answers do not yet say clearly where you stand. This is no judgement."),
 }
+SURE = 0.95
+"""So sure, somebody whom the rule of the round does not place is told which band is very likely."""
 SIGNS: dict[str, str | Promise] = {
     scoring.FIT: gettext_lazy("Easy questions went wrong while hard ones went right, more often than is usual."),
     scoring.RAPID: gettext_lazy("Many answers came faster than the question can be read."),
@@ -26,6 +29,45 @@ SIGNS: dict[str, str | Promise] = {
 
 def band_word(band: str) -> str:
     return str(BANDS[band])
+
+
+def advice_words(band: str, low: float, high: float, *, assisted: bool) -> str:
+    """What an area's band means for learning; `low` and `high` are P(ability >= either cut). Rules 1 and 2 placed none
+    where everything was right, or everything wrong."""
+    if band == scoring.UNDECIDED and not assisted:
+        if high >= SURE:
+            return _(
+                "These questions were rather easy for you: you are very likely in the upper band. There are only too "
+                "few questions to place you by the rule of this round."
+            )
+        if low <= 1 - SURE:
+            return _(
+                "These questions were rather hard for you: you are very likely in the lower band. There are only too "
+                "few questions to place you by the rule of this round. Learning this part first helps you most."
+            )
+    return str(ADVICE[band])
+
+
+def placing_words(rule: Rule) -> str:
+    """When an area is placed."""
+    areas = rule.areas
+    numbers = {
+        "items": areas.min_items,
+        "margin": round(areas.max_se * rule.scale.logit),
+        "likely": round(100 * areas.posterior),
+    }
+    if areas.sure is None:
+        return (
+            _(
+                "An area is only placed in a band when at least %(items)d questions speak of it, its standard error is "
+                "at most %(margin)d points and the band is at least %(likely)d%% sure."
+            )
+            % numbers
+        )
+    return _(
+        "An area is only placed in a band when at least %(items)d questions speak of it and the band is at least "
+        "%(likely)d%% sure; %(sure)d%% where the standard error is above %(margin)d points."
+    ) % (numbers | {"sure": round(100 * areas.sure)})
 
 
 def basis_words(items: int, calibrated: int, version: int | None) -> str:

@@ -19,6 +19,7 @@ from lms.web.errors import NotAllowed, Refusal
 from quizzes.appraisal.models import Appraisal, AppraisalCase, Booklet, BookletSitting, FormDesign
 from quizzes.appraisal.selectors.pools import pool_material
 from quizzes.appraisal.services import booklets, cases, designs
+from quizzes.appraisal.words import advice_words
 from quizzes.bank.models import ItemBank
 from quizzes.bank.services import owners
 from quizzes.calibration.services.calibrating import Wanted, calibrate
@@ -124,6 +125,28 @@ def test_that_a_result_is_told_in_words_picture_and_table_without_a_key(
     assert "题量不够，暂不定级" in page and "题目的难易目前由专家判断" in page
     assert SECRET not in page and "选项" not in page
     assert "要求做第二套题" in page
+
+
+def test_that_all_right_reads_as_the_best_result_that_it_is(client: Client, me: Person, design: FormDesign) -> None:
+    page = text(client, f"/readiness/test/results/{sit_all(me, design).uuid}/")
+    assert page.count('<span class="tag ok">上段</span>') == 6
+    assert "题量不够，暂不定级</span>" not in page and "要求做第二套题" not in page
+    assert "落在这一段的把握达到80%，才定段；标准误超过60分的，把握要达到95%" in page
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "assisted", "words"),
+    [
+        (1.0, 0.99, False, "偏容易，您很可能在上段"),
+        (0.01, 0.0, False, "偏难，您很可能在下段"),
+        (0.7, 0.2, False, "还看不清您在哪一段"),
+        (1.0, 0.99, True, "还看不清您在哪一段"),
+    ],
+)
+def test_that_whom_an_earlier_rule_placed_nowhere_reads_where_the_answers_point(
+    low: float, high: float, assisted: bool, words: str
+) -> None:
+    assert words in advice_words("undecided", low, high, assisted=assisted)
 
 
 def test_that_a_second_form_is_asked_for_on_the_result(client: Client, me: Person, design: FormDesign) -> None:

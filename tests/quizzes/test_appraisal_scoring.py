@@ -3,16 +3,19 @@
 import random
 from collections import Counter
 from dataclasses import replace
+from importlib.resources import files
 
 import numpy as np
 import pytest
+import yaml
 from scipy.integrate import dblquad
 
-from quizzes.appraisal import layout
+from quizzes.appraisal import layout, usability
 from quizzes.appraisal.layout import PoolItem
-from quizzes.appraisal.rule import parse
-from quizzes.appraisal.scoring import Answer, result_of
+from quizzes.appraisal.rule import Rule, parse
+from quizzes.appraisal.scoring import Answer, band_of, result_of
 from quizzes.appraisal.services import rules
+from quizzes.appraisal.usability import Conditions
 from quizzes.psychometrics.designs import balanced_forms
 from quizzes.psychometrics.person import estimate, information, likelihood
 from quizzes.psychometrics.subscores import subscores
@@ -101,6 +104,51 @@ def test_that_a_strong_result_is_placed_high_and_a_weak_one_low() -> None:
     assert strong.theta > 0.9 and weak.theta < -0.9
     assert {area.band for area in strong.areas} <= {"upper", "middle"}
     assert {area.band for area in weak.areas} == {"lower"}
+
+
+def older(version: int) -> Rule:
+    data = files("quizzes.appraisal").joinpath("data", f"rule_v{version}.yaml").read_text(encoding="utf-8")
+    return parse(yaml.safe_load(data))
+
+
+def test_that_all_right_is_the_upper_band_and_all_wrong_the_lower_however_wide_the_error() -> None:
+    for right, band in ((40, "upper"), (39, "upper"), (1, "lower"), (0, "lower")):
+        found = result_of(answers(right), RULE, **PRIOR)
+        assert all(area.se > RULE.areas.max_se for area in found.areas)
+        assert {area.band for area in found.areas} == {band}
+        assert {area.band for area in result_of(answers(right), older(2), **PRIOR).areas} == {"undecided"}
+    helped = result_of(answers(40), RULE, **PRIOR, assisted=True)
+    assert {area.band for area in helped.areas} == {"undecided"}
+
+
+@pytest.mark.parametrize(
+    ("items", "se", "low", "high", "band"),
+    [
+        (6, 0.60, 0.80, 0.10, "middle"),
+        (6, 0.61, 0.94, 0.10, "undecided"),
+        (6, 0.61, 0.95, 0.94, "middle"),
+        (6, 0.61, 1.00, 0.95, "upper"),
+        (6, 0.60, 0.20, 0.00, "lower"),
+        (6, 0.61, 0.06, 0.00, "undecided"),
+        (6, 0.61, 0.04, 0.00, "lower"),
+        (5, 0.30, 1.00, 1.00, "undecided"),
+    ],
+)
+def test_that_a_wide_error_calls_for_more_certainty(items: int, se: float, low: float, high: float, band: str) -> None:
+    assert band_of(items, se, low, high, RULE.areas) == band
+    if se > RULE.areas.max_se:
+        assert band_of(items, se, low, high, older(1).areas) == "undecided"
+
+
+def test_that_the_rule_in_force_places_more_areas_than_the_one_before_and_no_more_wrongly() -> None:
+    forms = usability.forms_of(RULE, 4)
+    assert [np.bincount(forms.area[form]).tolist() for form in forms.of[:2]] == [[6, 6, 8, 8, 6, 6]] * 2
+    judged = {"before": older(2).areas, "now": RULE.areas}
+    found = usability.place(judged, Conditions(0.7), rule=RULE, forms=forms, people=150, rng=np.random.default_rng(8))
+    before, now = found["before"], found["now"]
+    assert before.areas == now.areas == 900 and before.beyond == 0
+    assert now.placed == before.placed + now.beyond and now.beyond > 0
+    assert now.wrongly / now.placed < before.wrongly / before.placed < 0.15
 
 
 def test_that_an_area_of_five_items_is_never_placed() -> None:

@@ -122,3 +122,11 @@ def test_that_the_command_prints_its_tables():
     text = out.getvalue()
     assert len(re.findall(r"^\| \d", text, re.M)) == 9 + 3 + 3 + 3 + 6
     assert text.strip().splitlines()[-1].startswith("2 replications, seed 1")
+
+
+def test_that_the_command_prints_how_areas_are_placed():
+    out = StringIO()
+    call_command("simulate_measurement", replications=2, seed=1, areas=True, stdout=out)
+    rows = re.findall(r"^\| 0\.\d+ \|.*$", out.getvalue(), re.M)
+    assert len(rows) == 30
+    assert sum("in force" in row for row in rows) == 10

@@ -13,7 +13,7 @@ from quizzes.appraisal.rule import Scale, parse
 from quizzes.appraisal.selectors.rescorings import announced
 from quizzes.appraisal.selectors.rounds import basis_behind, in_force
 from quizzes.appraisal.selectors.standing import Standing, standing_of
-from quizzes.appraisal.words import ADVICE, band_word, basis_words
+from quizzes.appraisal.words import advice_words, band_word, basis_words, placing_words
 from quizzes.framework.models import Area
 from quizzes.readiness import hooks
 from quizzes.readiness.scope import Scope
@@ -54,6 +54,7 @@ class ResultPage:
     picture: SafeString
     areas: tuple[AreaLine, ...]
     area_picture: SafeString
+    placing: str
     basis: str
     case: AppraisalCase | None
     announced: Rescoring | None
@@ -135,6 +136,7 @@ def result_page(booklet: Booklet) -> ResultPage | None:
         area_picture=area_picture(
             [Bar(f"{one.code} {one.name}", one.score, one.low, one.high, one.decided) for one in areas], cuts
         ),
+        placing=placing_words(rule),
         basis=basis_words(appraisal.items, appraisal.calibrated, calibration.version if calibration else None),
         case=AppraisalCase.objects.filter(appraisal__booklet=booklet).select_related("decided_by").first(),
         announced=announced(booklet.design),
@@ -144,22 +146,19 @@ def result_page(booklet: Booklet) -> ResultPage | None:
 
 def _areas(appraisal: Appraisal, scale: Scale) -> tuple[AreaLine, ...]:
     names = dict(Area.objects.filter(code__in=[one["area"] for one in appraisal.areas]).values_list("code", "name"))
-    return tuple(_line(one, names.get(one["area"], one["area"]), scale) for one in appraisal.areas)
+    return tuple(_line(one, names.get(one["area"], one["area"]), scale, appraisal.assisted) for one in appraisal.areas)
 
 
-def _line(one: dict[str, float | str | int], name: str, scale: Scale) -> AreaLine:
+def _line(one: dict[str, float | str | int], name: str, scale: Scale, assisted: bool) -> AreaLine:
     theta, se, band = float(one["theta"]), float(one["se"]), str(one["band"])
-    chances = {
-        scoring.LOWER: 1 - float(one["low"]),
-        scoring.MIDDLE: float(one["low"]),
-        scoring.UPPER: float(one["high"]),
-    }
+    low, high = float(one["low"]), float(one["high"])
+    chances = {scoring.LOWER: 1 - low, scoring.MIDDLE: low, scoring.UPPER: high}
     return AreaLine(
         code=str(one["area"]),
         name=name,
         band=band,
         word=band_word(band),
-        advice=str(ADVICE[band]),
+        advice=advice_words(band, low, high, assisted=assisted),
         score=scale.points(theta),
         low=scale.points(theta - scale.margin * se),
         high=scale.points(theta + scale.margin * se),

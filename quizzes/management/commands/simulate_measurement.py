@@ -1,11 +1,16 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from lms.web.arguments import count
 from lms.web.commands import SummaryCommand
+from quizzes.appraisal import usability
+from quizzes.appraisal.rule import parse
+from quizzes.appraisal.services import rules
+from quizzes.appraisal.usability import Conditions
 from quizzes.psychometrics import recovery
 from quizzes.psychometrics.answers import Floats
 from quizzes.psychometrics.calibration import Calibration
@@ -17,6 +22,12 @@ PEOPLE = (137, 97, 490)
 UNLUCKY = 0.6
 """The ability of the person whose first four answers are wrong."""
 TRIES = 20
+COHORT = 40
+"""People of one replication, where areas are placed."""
+CALIBRATED = 0.37
+"""What thirty answers and a band leave unknown of a difficulty, in logits, by the first of these tables."""
+PLACING = [Conditions(se, guess) for se in (0.7, CALIBRATED) for guess in (0.0, 0.1, 0.2)]
+PLACING += [Conditions(0.7, guess, areas) for areas in (2, 1) for guess in (0.0, 0.2)]
 
 
 class Command(SummaryCommand):
@@ -25,10 +36,18 @@ class Command(SummaryCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--replications", type=count, default=200, help="simulated terms a size, at least 2 (200)")
         parser.add_argument("--seed", type=int, default=20261127, help="the same seed gives the same figures")
+        parser.add_argument("--areas", action="store_true", help="how areas of the readiness test are placed, alone")
 
     def work(self, **options: Any) -> str:
         self.replications = max(options["replications"], 2)
         self.rng = np.random.default_rng(options["seed"])
+        if options["areas"]:
+            self._areas(options["seed"])
+        else:
+            self._measurement()
+        return f"{self.replications} replications, seed {options['seed']}; ± is the Monte-Carlo standard error"
+
+    def _measurement(self) -> None:
         self._first_terms()
         self._links()
         pools = [recovery.calibrated_pool(self.rng) for _one in self._each("pools")]
@@ -38,7 +57,28 @@ class Command(SummaryCommand):
         self._terms_in_parts(pools)
         self._adaptive_terms()
         self._bad_starts()
-        return f"{self.replications} replications, seed {options['seed']}; ± is the Monte-Carlo standard error"
+
+    def _areas(self, seed: int) -> None:
+        rule = parse(rules.newest())
+        forms, areas = usability.forms_of(rule, seed), rule.areas
+        judged = {f"error at most {areas.max_se}": replace(areas, sure=None), "in force": areas}
+        judged["no limit of the error"] = replace(areas, sure=areas.posterior)
+        self._head(f"areas placed, {COHORT} people a replication", "known to", "areas", "guess", "rule", "placed",
+                   "wrongly, of all", "wrongly, of those placed", "placed beyond the limit",
+                   "wrongly, of these")  # fmt: skip
+        for conditions in PLACING:
+            found = [
+                usability.place(judged, conditions, rule=rule, forms=forms, people=COHORT, rng=self.rng)
+                for _one in self._each("areas")
+            ]
+            for name in judged:
+                rows = [one[name] for one in found]
+                self._row(conditions.known_se, conditions.areas, f"{conditions.guess:.0%}", name,
+                          _mean([one.placed / one.areas for one in rows]),
+                          _mean([one.wrongly / one.areas for one in rows]),
+                          _share([one.wrongly for one in rows], [one.placed for one in rows]),
+                          f"{sum(one.beyond for one in rows) / sum(one.areas for one in rows):.3f}",
+                          _share([one.beyond_wrongly for one in rows], [one.beyond for one in rows]))  # fmt: skip
 
     def _first_terms(self) -> None:
         self._head("first term in blocks", "people", "items each", "pool", "RMSE of θ", "95 % intervals of θ that hold",
@@ -124,3 +164,12 @@ def _root(squares: Sequence[float] | Floats) -> str:
     array = np.asarray(squares)
     root = float(np.sqrt(array.mean()))
     return f"{root:.3f} ± {array.std(ddof=1) / np.sqrt(len(array)) / (2 * root):.3f}"
+
+
+def _share(part: Sequence[int], whole: Sequence[int]) -> str:
+    """The sum of one over the sum of the other, its error by the delta method; a dash where the other is nothing."""
+    some, of = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    if not of.sum():
+        return "–"
+    share = some.sum() / of.sum()
+    return f"{share:.3f} ± {(some - share * of).std(ddof=1) / np.sqrt(len(of)) / of.mean():.3f}"
