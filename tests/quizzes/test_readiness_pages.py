@@ -118,7 +118,7 @@ def test_a_competence_shows_evidence_sureness_rule_and_next_step(client: Client,
     page = text(client, "/readiness/F1/")
     share = round((decision.probability or 0) * 100)
     assert f"把握约{share}%" in page
-    assert "共12题" in page
+    assert "共12题。每一级单独推算，几个数不相加：" in page and "达到“基础”或以上：" in page
     assert "规则第1版" in page
     assert "2028年11月24日" in page
     assert "去学习" in page
@@ -140,7 +140,7 @@ def test_the_page_says_since_when_until_when_how_sure_and_what_is_missing(client
     assert "<dt>有效期至</dt><dd>2028年11月15日<br>" in page
     assert "过了这一天" in page
     assert f"根据12道题推算，达到“基础”的把握约{share}%（要求不低于80%）。" in page
-    assert f"100位这样答题的代表里，大约有{share}位确实达到“基础”" in page
+    assert f"做了同样的题，答对的也和您一样多，其中大约{share}位确实达到“基础”。这个数不是得分。" in page
     assert "到“熟练”还缺什么" in page
     assert 'href="#review"' in page
 
@@ -158,7 +158,7 @@ def test_a_level_without_an_assessment_gives_no_percentage(client: Client, me: P
     evidence.derive_from_attempt(attempt=sit(me, ALL_WRONG), now=NOW)
     page = text(client, "/readiness/A1/")
     assert "没有把握的百分数" in page  # the lessons carry level 1, whatever the assessment says
-    assert "位这样答题的代表" not in page
+    assert "假如有100位代表" not in page
 
 
 def test_every_version_of_a_level_stays_in_sight_with_what_made_it(client: Client, me: Person) -> None:

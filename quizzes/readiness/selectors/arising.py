@@ -70,7 +70,13 @@ def means(decision: LevelDecision | None, weighed: list[Evidence], rule: Rule) -
     if row is None or not 0.01 <= (row.probability or 0.0) <= 0.99:
         return ""
     words = {"share": round((row.probability or 0.0) * 100), "level": LEVELS[row.level]}
-    return _("That means: of 100 people who answer like this, about %(share)d are really at “%(level)s”.") % words
+    return (
+        _(
+            "That means: if 100 people took the same questions and got as many of them right as you, about %(share)d "
+            "of them would really be at “%(level)s”. The number is no mark."
+        )
+        % words
+    )
 
 
 def versions(history: list[LevelDecision], contests: list[Contest]) -> tuple[Version, ...]:

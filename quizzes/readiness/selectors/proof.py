@@ -93,10 +93,11 @@ def _lines(group: list[Evidence], rule: Rule) -> tuple[str, ...]:
         return (_("From %(count)d items; at least %(least)d are needed") % counts,)
     if row.kind == Evidence.Kind.TEST:
         sure = [
-            _("“%(level)s”: %(sure)s") % {"level": LEVELS[one.level], "sure": sureness(one.probability or 0.0)}
+            _("“%(level)s” or above: %(sure)s") % {"level": LEVELS[one.level], "sure": sureness(one.probability or 0.0)}
             for one in group
         ]
-        return (_("From %(count)d items") % {"count": row.items or 0}, *sure)
+        told = _("From %(count)d items. Each level is reckoned by itself; the numbers are not added up:")
+        return (told % {"count": row.items or 0}, *sure)
     if row.kind == Evidence.Kind.TASK:
         return (_task_line(row),)
     if row.kind == Evidence.Kind.ATTESTATION:
