@@ -40,7 +40,7 @@ def abilities(answers: Answers, calibration: Calibration) -> Abilities:
     data, point = cells(answers, calibration.layout.free), calibration.point
     posterior = expected(data, calibration.layout, point).posterior
     theta = posterior @ GRID
-    variance = posterior @ GRID**2 - theta**2
+    variance = (posterior * (GRID - theta[:, None]) ** 2).sum(axis=1)
     theta, variance = theta[data.cell_of], variance[data.cell_of]
     extra = _item_variance(answers, calibration, theta)
     return Abilities(theta, np.sqrt(variance + extra), extra)

@@ -63,8 +63,10 @@ class Priors:
 
     @classmethod
     def of(cls, bands: ArrayLike, sd: float = 0.7) -> "Priors":
-        """All of the same sd; NaN marks an item without a band."""
+        """All of the same sd; NaN marks an item without a band. ValueError for an infinite band or no positive sd."""
         values = np.asarray(bands, dtype=np.float64)
+        if np.isinf(values).any() or not sd > 0:
+            raise ValueError("Bands are finite and their sd is positive")
         return cls(np.nan_to_num(values), np.where(np.isnan(values), np.inf, sd))
 
     @property
@@ -112,9 +114,11 @@ def calibrate(
 
     `mean` and `sd` of the population are estimated when None; estimating the mean needs bands. `slopes` names the items
     whose slope is estimated too (2PL), each of which must have `for_a_slope` answers. People without answers are left
-    out. CannotCalibrate for what the answers do not determine; never NaN.
+    out. CannotCalibrate for what the answers do not determine, and for a given `sd` outside of SPREADS; never NaN.
     """
     priors = priors or Priors.none(answers.items)
+    if sd is not None and not SPREADS[0] <= sd <= SPREADS[1]:
+        raise CannotCalibrate("spread")
     layout = Layout(answers.items, np.unique(np.asarray(slopes, dtype=np.int64)), mean is None, sd is None)
     _check(answers, priors, layout, for_a_slope)
     answers = _with_answers(answers)

@@ -36,7 +36,7 @@ def item_fit(answers: Answers, calibration: Calibration) -> ItemFit:
     """Infit, outfit and z of every item, from answers of 0 or 1; answers in between enter by the same formulas."""
     data = cells(answers, calibration.layout.free)
     posterior, p = expected(data, calibration.layout, calibration.point).posterior, calibration.point.probability
-    q = 1 - p
+    q = calibration.point.improbability
     sums = np.zeros((4, answers.items))
     for start in range(0, answers.people, AT_ONCE):
         low, high = np.searchsorted(answers.person, [start, start + AT_ONCE])

@@ -29,7 +29,7 @@ def change(earlier: float, earlier_se: float, later: float, later_se: float, lin
     """One person between two measurements on one scale: beyond error when |later - earlier| exceeds 1.96 times
     √(se² + se² + link²) (Jacobson & Truax 1991, J. Consult. Clin. Psychol. 59, 12-19, with the link's error). 1.07
     logits for two errors of 0.385 and none of the link. ValueError for an error that is not positive."""
-    if earlier_se <= 0 or later_se <= 0 or link_se < 0:
+    if not (earlier_se > 0 and later_se > 0 and link_se >= 0):
         raise ValueError("Standard errors are positive")
     return Change(later - earlier, BEYOND * float(np.sqrt(earlier_se**2 + later_se**2 + link_se**2)))
 
@@ -52,11 +52,13 @@ class GroupChange:
 def group_change(earlier: ArrayLike, later: ArrayLike, link_se: float = 0.0) -> GroupChange:
     """The same people (people,) twice, by estimates without shrinkage (`unshrunk`): the mean of their changes and its
     interval by Student's t, with the link's error, which is the same for all of them and does not average out.
-    ValueError for fewer than two people or lengths that differ."""
+    ValueError for fewer than two people, lengths that differ or estimates that are no finite numbers."""
     before, after = np.asarray(earlier, dtype=np.float64), np.asarray(later, dtype=np.float64)
     if before.shape != after.shape or before.ndim != 1 or len(before) < 2:
         raise ValueError("A group's change needs two people who were measured twice")
     moved = after - before
+    if not np.isfinite(moved).all():
+        raise ValueError("Estimates are finite")
     mean = float(moved.mean())
     error = float(np.sqrt(moved.var(ddof=1) / len(moved) + link_se**2))
     margin = float(student.ppf(0.975, len(moved) - 1)) * error
@@ -66,9 +68,11 @@ def group_change(earlier: ArrayLike, later: ArrayLike, link_se: float = 0.0) -> 
 def unshrunk(theta: ArrayLike, se: ArrayLike, prior_mean: float, prior_sd: float) -> Floats:
     """Posterior means (people,) without the pull of their normal prior: (θ - (1-ρ)μ)/ρ with ρ = 1 - se²/σ². The mean
     of posterior means moves only ρ times as far as a group does. ValueError where a test says next to nothing (ρ <
-    0.2)."""
+    0.2), or for a prior without spread. All in logits."""
     mean, error = np.asarray(theta, dtype=np.float64), np.asarray(se, dtype=np.float64)
+    if not prior_sd > 0:
+        raise ValueError("The prior needs a spread")
     known = 1 - (error / prior_sd) ** 2
-    if (known < 0.2).any():
+    if not (known >= 0.2).all():
         raise ValueError("Some tests say too little about their people")
     return np.asarray((mean - (1 - known) * prior_mean) / known)

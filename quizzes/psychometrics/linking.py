@@ -29,10 +29,13 @@ class Link:
 def mean_shift(old: ArrayLike, new: ArrayLike) -> Link:
     """The Rasch mean shift over anchors that do not drift; se = s / √n of their differences (Kolen & Brennan 2014, Test
     Equating, ch. 6). Drift is judged by the distance from the median over 0.74 times the interquartile range (Huynh &
-    Meyer 2010, J. Appl. Meas. 11). ValueError for fewer than three anchors or lengths that differ."""
+    Meyer 2010, J. Appl. Meas. 11). ValueError for fewer than three anchors, lengths that differ or difficulties that
+    are no finite numbers."""
     moved = np.asarray(old, dtype=np.float64) - np.asarray(new, dtype=np.float64)
     if moved.ndim != 1 or len(moved) < 3:
         raise ValueError("A link needs at least three anchors")
+    if not np.isfinite(moved).all():
+        raise ValueError("The difficulties of anchors are finite")
     low, median, high = np.percentile(moved, [25, 50, 75])
     robust_z = (moved - median) / max(0.74 * (high - low), 1e-6)
     kept = np.abs(robust_z) <= DRIFTED

@@ -35,6 +35,11 @@ class Point:
         return expit(self.slope[:, None] * (GRID - self.difficulty[:, None]))
 
     @property
+    def improbability(self) -> Floats:
+        """(items, grid) the chance of a wrong answer, also where it is too small for 1 - `probability`."""
+        return expit(self.slope[:, None] * (self.difficulty[:, None] - GRID))
+
+    @property
     def log_weights(self) -> Floats:
         """(grid,) of the population, summing to 1 on the grid."""
         log = -0.5 * ((GRID - self.mean) / self.sd) ** 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
+from scipy.special import expit, ndtr
 
 Floats = NDArray[np.float64]
 
@@ -74,13 +74,16 @@ def estimate_many(
     credit. With `difficulty_se` (people, n) the variance grows by Σ w² se², w = I / (ΣI + 1/prior_sd²), I being the
     item's information at the estimate. `asymptote` is P of somebody who knows everything: below 1 a slip costs less. No
     answers give back the prior. What time it takes follows the number of different difficulties. ValueError for shapes
-    that differ, scores outside 0..1, a prior without spread, or an asymptote that is no chance above 0.
+    that differ, scores outside 0..1, difficulties or a prior that are no finite numbers, a prior without spread, or an
+    asymptote that is no chance above 0; never NaN.
     """
     if scores.shape != difficulties.shape:
         raise ValueError("As many scores as difficulties are needed")
-    if ((scores < 0) | (scores > 1)).any():
+    if not ((scores >= 0) & (scores <= 1)).all():
         raise ValueError("Scores lie between 0 and 1")
-    if prior_sd <= 0:
+    if not np.isfinite(difficulties).all() or not np.isfinite(prior_mean):
+        raise ValueError("Difficulties and the prior's mean are finite")
+    if not 0 < prior_sd < np.inf:
         raise ValueError("The prior needs a positive standard deviation")
     different, place = np.unique(difficulties, return_inverse=True)
     at = (np.arange(len(scores))[:, None], place.reshape(difficulties.shape))
@@ -110,9 +113,11 @@ def likelihood(scores: Floats, difficulties: Floats, asymptote: float = 1.0) -> 
 
 def information(theta: float | Floats, difficulties: Floats, asymptote: float = 1.0) -> Floats:
     """What each item tells about an ability at `theta`, in logits⁻²: P'² / (P (1 - P)); the shape is that of
-    `difficulties`, (n,) for one ability, (people, n) for `theta` (people, 1)."""
-    p = asymptote / (1.0 + np.exp(difficulties - theta))
-    return p * (1 - p / asymptote) ** 2 / (1 - p)
+    `difficulties`, (n,) for one ability, (people, n) for `theta` (people, 1). 0 far from the ability."""
+    p, short = asymptote * expit(theta - difficulties), expit(difficulties - theta)
+    if asymptote == 1:
+        return np.asarray(p * short)
+    return np.asarray(p * short**2 / (1 - asymptote + asymptote * short))
 
 
 def probability_at_least(estimate: PersonEstimate, cut: float, cut_se: float = 0.0) -> float:
@@ -133,7 +138,7 @@ def probability_at_least(estimate: PersonEstimate, cut: float, cut_se: float = 0
 def person_fit(scores: ArrayLike, difficulties: ArrayLike, theta: float) -> float | None:
     """lz: how well answers of 0 or 1 fit together, standard normal under the model; below -1.65 in 5 % of honest
     sittings. Low where easy items went wrong and hard ones went right. None when it cannot be told: all items equally
-    hard, or none.
+    hard, far from the ability, or none.
 
     The log-likelihood, standardised (Drasgow, Levine & Williams 1985, Br. J. Math. Stat. Psychol. 38, 67-86), with
     Snijders' correction for an ability that was itself estimated (2001, Psychometrika 66, 331-342); under the Rasch
@@ -144,9 +149,10 @@ def person_fit(scores: ArrayLike, difficulties: ArrayLike, theta: float) -> floa
         raise ValueError("As many scores as difficulties are needed")
     if not np.isin(x, (0, 1)).all():
         raise ValueError("Person fit is for answers that are right or wrong")
-    p = 1 / (1 + np.exp(-w))
-    told = p * (1 - p)
-    apart = w - (told @ w) / told.sum() if len(w) else w
+    p, told = expit(w), expit(w) * expit(-w)
+    if not told.sum() > 0:
+        return None
+    apart = w - (told @ w) / told.sum()
     spread = float(told @ apart**2)
     return float((x - p) @ apart / np.sqrt(spread)) if spread > 1e-9 else None
 
@@ -165,7 +171,7 @@ def _normalised(log_weights: Floats) -> Floats:
 
 
 def _item_variance(theta: Floats, b: Floats, se: Floats, precision: float, asymptote: float) -> Floats:
-    if se.shape != b.shape or (se < 0).any():
+    if se.shape != b.shape or not (se >= 0).all():
         raise ValueError("Each difficulty has one standard error, not negative")
     told = information(theta[:, None], b, asymptote)
     weights = told / (told.sum(axis=1, keepdims=True) + precision)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
+from scipy.special import expit
 
 from quizzes.psychometrics.answers import Floats
 
@@ -35,8 +36,9 @@ class Threshold:
 
 def threshold(judgements: ArrayLike, difficulties: ArrayLike) -> Threshold:
     """The threshold from `judgements` (panellists, items) in 0..1 on items of `difficulties` (items,) in logits.
-    ValueError for fewer than two panellists or items, shares outside 0..1, lengths that differ, or a mean that no
-    ability within ±6 expects: a panel that says nobody, or everybody, has set no threshold."""
+    ValueError for fewer than two panellists or items, shares outside 0..1, difficulties that are no finite numbers,
+    lengths that differ, or a mean that no ability within ±6 expects: a panel that says nobody, or everybody, has set
+    no threshold."""
     shares, b = np.asarray(judgements, dtype=np.float64), np.asarray(difficulties, dtype=np.float64)
     if shares.ndim != 2 or b.ndim != 1 or shares.shape[1] != len(b):
         raise ValueError("Judgements are a table of panellists by items")
@@ -44,12 +46,16 @@ def threshold(judgements: ArrayLike, difficulties: ArrayLike) -> Threshold:
         raise ValueError("A threshold needs at least two panellists and two items")
     if not ((shares >= 0) & (shares <= 1)).all():
         raise ValueError("Judgements lie between 0 and 1")
+    if not np.isfinite(b).all():
+        raise ValueError("Difficulties are finite")
     sums = shares.sum(axis=1)
     theta = _ability(float(sums.mean()), b)
     if np.isnan(theta):
         raise ValueError("The judgements lie beyond the scale")
-    p = 1 / (1 + np.exp(b - theta))
+    p = expit(theta - b)
     steepness = float((p * (1 - p)).sum())
+    if not steepness > 0:
+        raise ValueError("The items lie beyond the scale")
     panel = float(sums.std(ddof=1) / np.sqrt(len(sums))) / steepness
     off = shares.mean(axis=0) - p
     items = float(np.sqrt((off**2).sum() * len(b) / (len(b) - 1))) / steepness
@@ -59,7 +65,7 @@ def threshold(judgements: ArrayLike, difficulties: ArrayLike) -> Threshold:
 
 def expected_score(theta: float, difficulties: ArrayLike) -> float:
     """How many of the items somebody of that ability gets right on average."""
-    return float((1 / (1 + np.exp(np.asarray(difficulties, dtype=np.float64) - theta))).sum())
+    return float(expit(theta - np.asarray(difficulties, dtype=np.float64)).sum())
 
 
 def _ability(score: float, b: Floats) -> float:

@@ -28,16 +28,18 @@ def subscores(
     asymptote: float = 1.0,
 ) -> Sequence[PersonEstimate]:
     """One estimate for each of `parts` parts, after `scores` (n,) on items of `difficulties` (n,), item k belonging to
-    part `part[k]` (n,). `items` counts the part's own items; its variance grows by Σ w² se² over those, w = I times
-    the part's posterior variance. A part without items is what the others make of it. ValueError as `person.estimate`,
-    for a part there is not, and for a correlation outside [0, 1).
+    part `part[k]` (n,); all in logits. `items` counts the part's own items; its variance grows by Σ w² se² over those,
+    w = I times the part's posterior variance. A part without items is what the others make of it. ValueError as
+    `person.estimate`, for a part there is not, and for a correlation outside [0, 1).
     """
     x, b, se = (np.asarray(values, dtype=np.float64) for values in (scores, difficulties, difficulty_se))
     of = np.asarray(part, dtype=np.int64)
     if not x.shape == b.shape == se.shape == of.shape or x.ndim != 1:
         raise ValueError("As many scores as difficulties, errors and parts are needed")
-    if ((x < 0) | (x > 1)).any() or (se < 0).any() or prior_sd <= 0:
+    if not ((x >= 0) & (x <= 1)).all() or not (se >= 0).all() or not 0 < prior_sd < np.inf:
         raise ValueError("Scores lie between 0 and 1, errors are not negative, the prior needs a spread")
+    if not np.isfinite(b).all() or not np.isfinite(prior_mean):
+        raise ValueError("The difficulties of the parts and the prior's mean are finite")
     if ((of < 0) | (of >= parts)).any() or not 0 <= correlation < 1:
         raise ValueError("Each item belongs to one of the parts, and parts correlate by less than 1")
     each = likelihood(x, b, asymptote)

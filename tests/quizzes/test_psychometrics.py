@@ -1,6 +1,7 @@
 """The estimate of one person's ability, checked in four ways: identities, a derivative, other numerics, simulation."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,21 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize
 from scipy.stats import norm
 
-from quizzes.psychometrics.person import GRID, estimate, estimate_many, person_fit, probability_at_least
+from quizzes.psychometrics.abilities import abilities
+from quizzes.psychometrics.answers import Answers
+from quizzes.psychometrics.calibration import Priors, calibrate
+from quizzes.psychometrics.fit import item_fit
+from quizzes.psychometrics.growth import change, group_change, unshrunk
+from quizzes.psychometrics.linking import mean_shift
+from quizzes.psychometrics.person import (
+    GRID,
+    estimate,
+    estimate_many,
+    information,
+    person_fit,
+    probability_at_least,
+)
+from quizzes.psychometrics.standards import threshold
 
 BANDS = np.array([-1.5, -0.8, -0.2, 0.0, 0.3, 0.7, 1.1, 1.9])
 ANSWERS = np.array([1, 1, 1, 0, 1, 0, 1, 0], dtype=float)
@@ -265,3 +280,62 @@ def test_that_nonsense_is_refused(scores, difficulties, more):
 def test_that_a_negative_error_of_the_cut_is_refused():
     with pytest.raises(ValueError):
         probability_at_least(estimate([1], [0.0]), 0, cut_se=-0.1)
+
+
+# Extremes
+
+
+NAN, INF = math.nan, math.inf
+SMALL = Answers.of_matrix([[1, 0], [0, 1], [1, 1]])
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: estimate([NAN], [0.0]),
+        lambda: estimate([1.0], [NAN]),
+        lambda: estimate([1.0], [INF]),
+        lambda: estimate([1.0], [0.0], NAN),
+        lambda: estimate([1.0], [0.0], 0.0, NAN),
+        lambda: estimate([1.0], [0.0], difficulty_se=[NAN]),
+        lambda: Priors.of([0.0, 0.0], 0.0),
+        lambda: Priors.of([INF, 0.0]),
+        lambda: calibrate(SMALL, Priors.of([0.0, 0.0]), sd=0.0),
+        lambda: calibrate(Answers.of([], [], [], people=0, items=0)),
+        lambda: mean_shift([0.0, 0.0, NAN], [1.0, 1.0, 1.0]),
+        lambda: change(0.0, NAN, 1.0, 0.3),
+        lambda: group_change([0.0, NAN], [1.0, 1.0]),
+        lambda: unshrunk([1.0], [0.5], 0.0, 0.0),
+        lambda: threshold([[0.5, 0.5], [0.5, 0.5]], [900.0, -900.0]),
+        lambda: threshold([[0.5, 0.5], [0.5, 0.5]], [NAN, 0.0]),
+    ],
+)
+def test_that_what_is_no_number_is_refused_and_never_comes_out_as_one(ask):
+    with pytest.raises(ValueError, match=r"\w"):
+        ask()
+
+
+def test_that_items_far_from_everybody_say_nothing_and_break_nothing():
+    for b, moved in ((800.0, 1.1**2), (-800.0, 0.0)):
+        found = estimate([1.0], [b], difficulty_se=[0.7])
+        assert (found.theta, found.item_variance) == (pytest.approx(moved, abs=1e-3), 0.0)
+    far = information(0.0, np.array([-800.0, -40.0, 0.0, 800.0]))
+    assert far == pytest.approx([0.0, 0.0, 0.25, 0.0])
+    assert person_fit([1, 0], [800.0, -900.0], 0.0) is None
+
+
+def test_that_one_person_or_one_item_is_calibrated_by_the_bands_and_nobody_changes_nothing():
+    one = calibrate(Answers.of_matrix([[1, 0, 1]]), Priors.of([0.0, 0.0, 0.0]), sd=1.0)
+    assert one.converged and (one.difficulty[1] > 0 > one.difficulty[0])
+    assert np.isfinite(calibrate(Answers.of_matrix([[1], [0], [1]]), Priors.of([0.0]), sd=1.0).difficulty_se).all()
+    same = calibrate(Answers.of_matrix([[1, 1], [0, 1], [1, 1]]), Priors.of([0.0, 0.0]), sd=1.0)
+    nobody = Answers.of([], [], [], people=0, items=2)
+    assert abilities(nobody, same).reliability is None
+    assert item_fit(nobody, same).infit.tolist() == [1.0, 1.0]
+
+
+def test_that_fit_of_steep_items_at_the_ends_of_the_grid_stays_finite():
+    found = calibrate(SMALL, Priors.of([0.0, 0.0]), sd=1.0)
+    steep = replace(found, slope=np.array([8.0, 8.0]), difficulty=np.array([-6.0, 6.0]))
+    fit = item_fit(SMALL, steep)
+    assert np.isfinite([fit.infit, fit.outfit, fit.z]).all()
