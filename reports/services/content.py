@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from django.utils import timezone
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
 from reports import charts
@@ -79,6 +81,17 @@ class Printed(Protocol):
     def has_withheld(self) -> bool: ...
 
 
+WHOLE = re.compile("“.+?”|(?<=／)[^／]+$")
+"""What a narrow column does not tear: a word in quotation marks, and whose share it is, behind the name."""
+
+
+def breakable(text: str) -> SafeString:
+    """As HTML: a line ends beside what stays whole, if it can."""
+    others, whole = WHOLE.split(text), WHOLE.findall(text)
+    pieces = zip(others[:-1], whole, strict=True)
+    return format_html_join("", '{}<wbr><span class="kept">{}</span><wbr>', pieces) + escape(others[-1])
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table of the annex with the pictures that belong to its rows, by row label."""
@@ -112,6 +125,16 @@ class Sheet:
         size = SMALL if self.broad else PLAIN
         found = widths(self._head, self._words, self._room(size))
         return [width * size.type + GAP for width in found] + ([size.picture] if self.pictures else [])
+
+    @property
+    def heads(self) -> list[SafeString]:
+        """As HTML, with the places where a line may end."""
+        return [breakable(head) for head in self.table.heads]
+
+    @property
+    def rows(self) -> list[tuple[SafeString, list[str], SafeString | str]]:
+        """`lines` with their labels as HTML, as `heads`."""
+        return [(breakable(label), cells, picture) for label, cells, picture in self.lines]
 
     @property
     def _head(self) -> list[str]:

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from lms.web.pdf import extra_faces, font_files
-from reports.services.content import Content, content_of
+from reports.services.content import Content, breakable, content_of
 from reports.services.documents import pdf
 from reports.services.shapes import shapes
 from tests.reports.factories import cohort, make_snapshot, one_row
@@ -226,3 +226,16 @@ def test_that_the_offices_own_face_is_used_and_filled_up(settings: object) -> No
     fonts = PdfReader(io.BytesIO(made)).pages[0]["/Resources"]["/Font"].values()
     names = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in fonts}
     assert {"School-Fang", "School-Serif"} <= names
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("应测评", "应测评"),
+        ("达到“基础”及以上", '达到<wbr><span class="kept">“基础”</span><wbr>及以上'),
+        ("设备与网络／镇人大代表", '设备与网络／<wbr><span class="kept">镇人大代表</span><wbr>'),
+        ("<乡>／“镇”", '&lt;乡&gt;／<wbr><span class="kept">“镇”</span><wbr>'),
+    ],
+)
+def test_that_a_narrow_column_tears_neither_a_quoted_word_nor_whose_share_it_is(text: str, html: str) -> None:
+    assert breakable(text) == html
