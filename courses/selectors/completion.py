@@ -1,6 +1,6 @@
 """Whether the pass rule of a programme is met."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Enrolment, HourEntry, ModuleCompletion, Programme, ProgrammeModule
+from courses.models import Enrolment, HourEntry, Module, ModuleCompletion, Programme, ProgrammeModule
 from courses.selectors import hours as hours_of
 from lms.people.models import Mandate, Person
 
@@ -30,17 +30,25 @@ class Completion:
 def passed(person: Person, programme: Programme, *, now: datetime | None = None) -> Completion:
     """How the person stands against the pass rule: all modules that are core for a level of the own mandates are
     finished (every core module for staff who learn along), and the class hours reach the minimum."""
-    now = now or timezone.now()
-    wanted = wanted_modules(programme, levels_of(person, now))
-    done = set(
-        ModuleCompletion.objects.filter(person=person, module__in=[use.module_id for use in wanted]).values_list(
-            "module_id", flat=True
-        )
-    )
+    uses = programme.programme_modules.select_related("module")
+    levels = levels_of(person, now or timezone.now())
+    return judged(programme, uses, levels, completions_of(person), hours_of.total_hours(person, programme))
+
+
+def judged(
+    programme: Programme,
+    uses: Iterable[ProgrammeModule],
+    levels: set[str],
+    finished: Collection[int],
+    have: Decimal,
+) -> Completion:
+    """The same from what was read before: the programme's `uses` with their modules, the person's levels, the modules
+    that are finished and the class hours on record."""
+    wanted = [use for use in uses if is_wanted(use, levels)]
+    done = {use.module_id for use in wanted} & set(finished)
     missing = [
         _("Finish the module “%(title)s”.") % {"title": use.module.title} for use in wanted if use.module_id not in done
     ]
-    have = hours_of.total_hours(person, programme)
     if have < programme.hours_min:
         missing.append(
             _("%(missing)s more class hours (%(have)s of %(wanted)s).")
@@ -59,24 +67,23 @@ def levels_of(person: Person, now: datetime) -> set[str]:
     return set(serving.values_list("term__congress__level", flat=True))
 
 
-def wanted_modules(programme: Programme, levels: Iterable[str]) -> list[ProgrammeModule]:
-    """The modules that somebody of these levels must finish; without a mandate all that are core for any."""
-    levels = set(levels)
-    uses = programme.programme_modules.select_related("module").order_by("order", "pk")
-    return [use for use in uses if is_wanted(use, levels)]
+def completions_of(person: Person, modules: Iterable[Module] | None = None) -> dict[int, ModuleCompletion]:
+    """By module, of these modules or of all; a module that is not finished is left out. One query."""
+    rows = ModuleCompletion.objects.filter(person=person)
+    if modules is not None:
+        rows = rows.filter(module__in=modules)
+    return {row.module_id: row for row in rows}
 
 
 def is_wanted(use: ProgrammeModule, levels: set[str]) -> bool:
-    """Whether it is core for somebody of these levels; else it is an elective."""
+    """Whether somebody of these levels must finish the module; without a mandate all that are core for any. Else it is
+    an elective."""
     return bool(levels & set(use.core_for) if levels else use.core_for)
 
 
-def electives_left(person: Person, programme: Programme, *, now: datetime) -> int:
-    """How many modules the person may choose there and has not finished."""
-    levels = levels_of(person, now)
-    done = set(ModuleCompletion.objects.filter(person=person).values_list("module_id", flat=True))
-    uses = programme.programme_modules.all()
-    return sum(not is_wanted(use, levels) and use.module_id not in done for use in uses)
+def electives_left(uses: Iterable[ProgrammeModule], levels: set[str], finished: Collection[int]) -> int:
+    """How many modules somebody of these levels may choose there and has not finished."""
+    return sum(not is_wanted(use, levels) and use.module_id not in finished for use in uses)
 
 
 def met_by(enrolments: list[Enrolment], *, now: datetime | None = None) -> list[Enrolment]:

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Enrolment, Programme
+from courses.models import Enrolment, HourEntry, Programme
+from courses.selectors.uses import modules_of_programmes
 from lms.people.models import Mandate, Person
 from lms.web.errors import Refusal
 from quizzes.models import Competence
@@ -32,10 +36,25 @@ def live_programmes() -> list[Programme]:
 
 
 def programmes_of(person: Person, *, now: datetime) -> list[Programme]:
-    """The offered programmes in which the person is enrolled, the latest first."""
+    """The offered programmes in which the person is enrolled, the latest first, each with `earned`, the person's class
+    hours on record there; their `programme_modules` come as `uses_with_modules` gives them. Two queries."""
     running = Enrolment.objects.running().filter(person=person, programme__live=True, at__lte=now)
-    programmes = Programme.objects.filter(pk__in=running.values("programme_id"))
-    return list(programmes.select_related("page").prefetch_related("programme_modules").order_by("-starts", "slug"))
+    ledger = HourEntry.objects.filter(person=person, programme=OuterRef("pk")).order_by()
+    earned = Subquery(ledger.values("programme").annotate(sum=Sum("hours")).values("sum"))
+    programmes = Programme.objects.filter(pk__in=running.values("programme_id")).select_related("page")
+    programmes = programmes.annotate(earned=Coalesce(earned, Decimal(0))).defer("training_plan", "needs_survey")
+    return list(programmes.prefetch_related(modules_of_programmes()).order_by("-starts", "slug"))
+
+
+def scope_over(programme: Programme) -> Scope:
+    """`scope_of` a programme that `programmes_of` gave, without another query."""
+    uses = sorted(
+        programme.programme_modules.all(), key=lambda use: (use.module.competence.order, use.module.competence.code)
+    )
+    covered: dict[str, set[str]] = {}
+    for use in uses:
+        covered.setdefault(use.module.competence.code, set()).update(use.core_for)
+    return _scope(programme.slug, covered)
 
 
 def scope_of(programme: Programme) -> Scope:

@@ -1,6 +1,6 @@
 """What a person does next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from courses.models import Module, Programme
+from courses.models import Module, ModuleCompletion, Programme, ProgrammeModule
 from courses.selectors import standing
-from courses.selectors.completion import levels_of
+from courses.selectors.completion import completions_of, is_wanted, levels_of
 from courses.selectors.standing import ModuleStanding
+from courses.selectors.uses import uses_with_modules
 from lms.people.models import Person
 from quizzes.models import Quiz
 
@@ -35,14 +36,33 @@ class NextStep:
 def next_step(person: Person, programme: Programme, *, now: datetime) -> NextStep | None:
     """The next thing to do in the programme; None when all modules that the person must finish are finished, or wait
     for an observer only, and no elective is under way."""
-    wanted, electives = standing.of_programme(person, programme, now=now).split(levels_of(person, now))
-    return first_step(wanted, electives)
+    uses = list(uses_with_modules().filter(programme=programme))
+    return next_among(person, uses, levels_of(person, now), completions_of(person), now=now)
 
 
-def first_step(wanted: Sequence[ModuleStanding], electives: Sequence[ModuleStanding]) -> NextStep | None:
+def next_among(
+    person: Person,
+    uses: Sequence[ProgrammeModule],
+    levels: set[str],
+    completions: Mapping[int, ModuleCompletion],
+    *,
+    now: datetime,
+) -> NextStep | None:
+    """The same from what was read before: the programme's modules as `uses_with_modules` gives them, the person's
+    levels and finished modules. Only of the modules that are not finished is anything more read."""
+    still_open = [use for use in uses if use.module_id not in completions]
+    if not still_open:
+        return None
+    wanted, electives = standing.split(standing.of_uses(person, still_open, completions, now=now), levels)
+    return first_step(wanted, electives, any_wanted=any(is_wanted(use, levels) for use in uses))
+
+
+def first_step(
+    wanted: Sequence[ModuleStanding], electives: Sequence[ModuleStanding], *, any_wanted: bool
+) -> NextStep | None:
     """The next thing to do: in a module that is needed, else in an elective that was begun (in any where none is
-    needed)."""
-    begun = [module for module in electives if module.started or not wanted]
+    needed at all)."""
+    begun = [module for module in electives if module.started or not any_wanted]
     return next((step for module in (*wanted, *begun) if (step := step_in(module))), None)
 
 

@@ -59,7 +59,7 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
     whole = standing.of_programme(person, programme, now=now)
     enrolled = whole.enrolment is not None and whole.enrolment.ended_at is None
     levels = completion.levels_of(person, now) if person else set()
-    wanted, electives = whole.split(levels)
+    wanted, electives = standing.split(whole.modules, levels)
     hours = load_of(programme, levels).hours
     return ProgrammeScreen(
         programme=programme,
@@ -68,7 +68,7 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
         load=in_words(programme, levels),
         modes=[ModeHours(mode_label(programme, mode), number) for mode, number in hours.items()],
         calendar=calendar_of(programme),
-        step=first_step(wanted, electives) if enrolled else None,
+        step=first_step(wanted, electives, any_wanted=bool(wanted)) if enrolled else None,
         completion=completion.passed(person, programme, now=now) if person and enrolled else None,
         learn_first=self_ratings.learn_first(person) if person and enrolled else (),
         may_join=bool(person and not enrolled and programme.live and _may_join(person, programme, now)),

@@ -1,14 +1,15 @@
 """How far one person is in a programme or a module, read in a constant number of queries."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
-from courses.models import Enrolment, Lesson, LessonProgress, Module, ModuleCompletion, Programme, ProgrammeModule
-from courses.selectors.completion import is_wanted
+from courses.models import Enrolment, Lesson, Module, ModuleCompletion, Programme, ProgrammeModule
+from courses.selectors.completion import completions_of, is_wanted
+from courses.selectors.uses import current_lessons, uses_with_modules, whole_modules
 from lms.people.models import Person
 from quizzes.delivery.selectors.attempts import QuizState, states_of
 from quizzes.delivery.selectors.observations import passed_tasks
@@ -95,42 +96,44 @@ class ProgrammeStanding:
     modules: Sequence[ModuleStanding]
     enrolment: Enrolment | None = None
 
-    def split(self, levels: set[str]) -> tuple[list[ModuleStanding], list[ModuleStanding]]:
-        """The modules that somebody of these levels must finish, and the electives."""
-        wanted = [module for module in self.modules if module.use and is_wanted(module.use, levels)]
-        kept = {module.module.pk for module in wanted}
-        return wanted, [module for module in self.modules if module.module.pk not in kept]
-
     @property
     def started(self) -> bool:
         return any(module.started for module in self.modules)
 
 
+def split(modules: Sequence[ModuleStanding], levels: set[str]) -> tuple[list[ModuleStanding], list[ModuleStanding]]:
+    """The modules of a programme that somebody of these levels must finish, and the electives."""
+    found: dict[bool, list[ModuleStanding]] = {True: [], False: []}
+    for module in modules:
+        found[module.use is not None and is_wanted(module.use, levels)].append(module)
+    return found[True], found[False]
+
+
 @dataclass(frozen=True)
 class _Facts:
-    opened: set[int] = field(default_factory=set)
-    done: set[int] = field(default_factory=set)
     states: dict[int, QuizState] = field(default_factory=dict)
     observed: dict[int, Observation] = field(default_factory=dict)
-    completions: dict[int, ModuleCompletion] = field(default_factory=dict)
+    completions: Mapping[int, ModuleCompletion] = field(default_factory=dict)
 
 
 def of_programme(person: Person | None, programme: Programme, *, now: datetime) -> ProgrammeStanding:
     """The programme's modules in their order; `person` None is a visitor, who has done nothing."""
-    lessons = Prefetch("module__lessons", Lesson.objects.current().select_related("page"), to_attr="current_lessons")
-    uses = list(
-        programme.programme_modules.select_related(
-            "module__page",
-            "module__competence",
-            "module__practice_quiz",
-            "module__assessment_quiz",
-            "module__task_quiz",
-            "module__task",
-        ).prefetch_related(lessons)
-    )
-    facts = _facts(person, [use.module for use in uses], now)
+    uses = list(uses_with_modules().filter(programme=programme))
+    completions = completions_of(person, [use.module for use in uses]) if person else {}
     enrolment = Enrolment.objects.filter(person=person, programme=programme).first() if person else None
-    return ProgrammeStanding(programme, [_module(use.module, use, facts) for use in uses], enrolment)
+    return ProgrammeStanding(programme, of_uses(person, uses, completions, now=now), enrolment)
+
+
+def of_uses(
+    person: Person | None,
+    uses: Sequence[ProgrammeModule],
+    completions: Mapping[int, ModuleCompletion],
+    *,
+    now: datetime,
+) -> list[ModuleStanding]:
+    """Modules that were read as `uses_with_modules` gives them; `completions` by module were read before as well."""
+    found = _standings(person, [use.module for use in uses], completions, now)
+    return [replace(found[use.module_id], use=use) for use in uses]
 
 
 def of_module(person: Person | None, module: Module, *, now: datetime) -> ModuleStanding:
@@ -140,40 +143,40 @@ def of_module(person: Person | None, module: Module, *, now: datetime) -> Module
 
 def of_modules(person: Person | None, module_ids: list[int], *, now: datetime) -> dict[int, ModuleStanding]:
     """Several modules by their primary keys."""
-    lessons = Prefetch("lessons", Lesson.objects.current().select_related("page"), to_attr="current_lessons")
-    modules = list(
-        Module.objects.filter(pk__in=module_ids)
-        .select_related("page", "competence", "practice_quiz", "assessment_quiz", "task_quiz", "task")
-        .prefetch_related(lessons)
-    )
-    facts = _facts(person, modules, now)
-    return {module.pk: _module(module, None, facts) for module in modules}
+    modules = list(whole_modules().filter(pk__in=module_ids))
+    return _standings(person, modules, completions_of(person, modules) if person else {}, now)
 
 
-def _facts(person: Person | None, modules: Sequence[Module], now: datetime) -> _Facts:
+def _standings(
+    person: Person | None, modules: list[Module], completions: Mapping[int, ModuleCompletion], now: datetime
+) -> dict[int, ModuleStanding]:
+    """By the module's primary key."""
+    prefetch_related_objects(modules, current_lessons(person))
+    facts = _facts(person, modules, completions, now)
+    return {module.pk: _module(module, facts) for module in modules}
+
+
+def _facts(
+    person: Person | None, modules: Sequence[Module], completions: Mapping[int, ModuleCompletion], now: datetime
+) -> _Facts:
     if person is None:
         return _Facts()
     of_module = [(module.practice_quiz, module.assessment_quiz, module.task_quiz) for module in modules]
     quizzes = [quiz for three in of_module for quiz in three if quiz]
     tasks = [module.task for module in modules if module.task]
-    progress = LessonProgress.objects.filter(person=person, lesson__module__in=modules)
-    rows = list(progress.values_list("lesson_id", "done_at"))
-    completions = ModuleCompletion.objects.filter(person=person, module__in=modules)
     return _Facts(
-        opened={lesson for lesson, _done in rows},
-        done={lesson for lesson, done in rows if done},
         states=states_of(person, quizzes, now) if quizzes else {},
         observed=passed_tasks(person, tasks) if tasks else {},
-        completions={completion.module_id: completion for completion in completions},
+        completions=completions,
     )
 
 
-def _module(module: Module, use: ProgrammeModule | None, facts: _Facts) -> ModuleStanding:
+def _module(module: Module, facts: _Facts) -> ModuleStanding:
     return ModuleStanding(
         module=module,
-        use=use,
+        use=None,
         lessons=[
-            LessonStanding(lesson, lesson.pk in facts.opened, lesson.pk in facts.done)
+            LessonStanding(lesson, lesson.opened_at is not None, lesson.done_at is not None)
             for lesson in module.current_lessons  # type: ignore[attr-defined]
         ],
         practice=facts.states.get(module.practice_quiz_id or 0, NEW),

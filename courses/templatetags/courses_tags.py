@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import LessonPage, ModulePage, Programme, ProgrammePage
-from courses.needs.selectors import pages as needs
 from courses.selectors import load, packages, programmes, questions, screens
 from courses.selectors.completion import plain
 from courses.selectors.packages import Package
@@ -57,13 +56,6 @@ def offered_programmes() -> Any:
 def package_of(page: ModulePage) -> Package | None:
     """What goes live with a module; None for a page that was never saved."""
     return packages.of_page(page) if page.pk else None
-
-
-@register.inclusion_tag("courses/needs/card.html")
-def needs_card(person: Person) -> dict[str, Any]:
-    """The needs survey while it waits for the person; nothing otherwise."""
-    shown = needs.own(person, now=timezone.now())
-    return {"shown": shown if shown is not None and shown.waits else None}
 
 
 @register.filter

@@ -60,7 +60,7 @@ def test_that_parts_follow_from_answers_within_the_blueprint_and_pages_say_so(
     first = Booklet.objects.get(person=strong)
     assert [part.items for part in standing_of(first).parts] == [12, 12]
     assert (standing_of(first).total, list(standing_of(first).upcoming)) == (4, [3, 4])
-    card = card_of(strong, [KEY])
+    card = card_of(strong, Scope(KEY, ()))
     assert card is not None and (card.done, card.total, card.state) == (1, 4, "begun")
     client.force_login(make_staff(Role.COMMITTEE))
     page = client.get("/readiness/test/staff/").content.decode()

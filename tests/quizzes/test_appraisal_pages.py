@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from courses.models import Enrolment, Programme
 from lms.audit.models import AuditEntry
 from lms.notify.models import Notice
 from lms.people.models import Mandate, Person, Role
@@ -52,6 +53,20 @@ def me(client: Client, scope: Scope) -> Person:
     person = make_mandate(person=make_person(name="李秀英")).person
     client.force_login(person)
     return person
+
+
+@pytest.fixture
+def enrolled(me: Person, scope: Scope) -> None:
+    """In the programme whose scope it is: the first page asks the programmes themselves."""
+    programme = Programme.objects.create(
+        slug=scope.key.partition(":")[2],
+        title="培训",
+        live=True,
+        starts=NOW,
+        ends=NOW,
+        audience={"levels": ["district"]},
+    )
+    Enrolment.objects.create(person=me, programme=programme, at=NOW)
 
 
 @pytest.fixture
@@ -171,6 +186,7 @@ def test_that_without_a_training_or_a_pool_the_page_says_so(client: Client) -> N
     assert client.post("/readiness/test/begin/").status_code == 409
 
 
+@pytest.mark.usefixtures("enrolled")
 def test_that_levels_and_home_offer_the_test_and_then_how_far_it_is(
     client: Client, me: Person, design: FormDesign
 ) -> None:

@@ -1,13 +1,15 @@
 """What the pages of the survey show to the person in front of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from courses.models import NeedsRound, NeedsSheet
 from courses.needs.selectors import people
-from lms.people.models import Person
+from lms.people.models import Mandate, Person
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,16 @@ class Own:
         return sum(part.total - part.answered for part in self.parts)
 
 
-def own(person: Person, *, now: datetime) -> Own | None:
-    """None while no round is open."""
-    found = NeedsRound.objects.filter(state=NeedsRound.State.OPEN).select_related("programme").first()
+def own(person: Person, *, now: datetime, serving: Iterable[Mandate] | None = None) -> Own | None:
+    """None while no round is open. `serving` are the person's mandates in office, where they were read before."""
+    mine = FilteredRelation("sheets", condition=Q(sheets__person=person))
+    rounds = NeedsRound.objects.filter(state=NeedsRound.State.OPEN).annotate(mine=mine)
+    rounds = rounds.defer("programme__training_plan", "programme__needs_survey")
+    found = rounds.select_related("programme", "mine").first()  # type: ignore[misc]
     if found is None:
         return None
     today = timezone.localdate(now)
-    sheet = NeedsSheet.objects.visible_to(person).filter(round=found).first()
+    sheet: NeedsSheet | None = getattr(found, "mine", None)
     answers = sheet.answers if sheet else {}
     parts = [
         PartState(
@@ -71,4 +76,10 @@ def own(person: Person, *, now: datetime) -> Own | None:
         )
         for number, part in enumerate(found.survey["parts"], start=1)
     ]
-    return Own(found, people.place_of(person, found, today) is not None, sheet, parts, today)
+    return Own(found, people.is_asked(person, found.programme, today, serving), sheet, parts, today)
+
+
+def waiting(person: Person, *, now: datetime, serving: Iterable[Mandate] | None = None) -> Own | None:
+    """The same while it waits for the person; else None."""
+    shown = own(person, now=now, serving=serving)
+    return shown if shown is not None and shown.waits else None

@@ -58,6 +58,15 @@ def place_of(person: Person, asked: NeedsRound, day: date) -> Place | None:
     return invited(asked.programme, day, people=[person.pk]).get(person.pk)
 
 
+def is_asked(person: Person, programme: Programme, day: date, serving: Iterable[Mandate] | None = None) -> bool:
+    """Whether `invited` has the person; from the mandates in office on that day where they were read before."""
+    if has_role(person, *STAFF):
+        return True
+    if serving is None:
+        serving = Mandate.objects.serving_on(day).filter(person=person).select_related("term__congress")
+    return any(mandate.level in programme.levels for mandate in serving)
+
+
 def everybody(asked: NeedsRound, day: date) -> dict[int, Place]:
     """Those asked, and those who have handed in and are in office no longer."""
     left = asked.sheets.filter(handed_in_at__isnull=False).values_list("person_id", "group", "unit")

@@ -79,6 +79,11 @@ class Mandate(models.Model):
         """ "district" or "township"; load `term__congress` for lists."""
         return self.term.congress.level
 
+    def serves_on(self, day: date) -> bool:
+        """Of a row of `with_state_on(day)` the same as `serving_on`; load `term` for lists."""
+        state = self.state_on_day  # type: ignore[attr-defined]
+        return bool(state == Mandate.State.SERVING and (self.term.end is None or self.term.end >= day))
+
     @property
     def state(self) -> str:
         """Today's state; one query. Lists use `with_state_on`."""

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+
+from django.utils import timezone
 
 from certificates.models import Certificate, Kind
 from certificates.selectors import held_by
 from courses.models import Programme, TrainingSession
-from courses.selectors.completion import Completion, electives_left, passed
-from courses.selectors.programmes import programmes_of, scope_of
-from courses.selectors.progress import NextStep, next_step
+from courses.needs.selectors import pages as needs
+from courses.needs.selectors.pages import Own
+from courses.selectors.completion import Completion
+from courses.selectors.learning import learning_of
+from courses.selectors.programmes import scope_over
+from courses.selectors.progress import NextStep
 from courses.selectors.sessions import upcoming
 from lms.notify.models import Notice
 from lms.notify.selectors.notices import unread
 from lms.people.models import Mandate, Person
 from lms.points.selectors import balance
 from lms.site.guides import own
-from quizzes.models import Competence, LevelDecision, ReadinessGrade
+from quizzes.models import LevelDecision, ReadinessGrade
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import grades, levels
 from reports.selectors.waiting import Waiting, waiting_for
@@ -78,9 +83,13 @@ class Home:
     completion: Completion | None
     electives: int
     """Modules of the programme that the person may choose and has not finished."""
+    scope: Scope | None
+    needs: Own | None
+    """The needs survey while it waits for the person."""
     points: int
     sessions: Sequence[TrainingSession]
     certificates: Sequence[Certificate]
+    """Of the programme; looked up once everything is done."""
     notices: Sequence[Notice]
     guides: Sequence[tuple[str, str]]
     """(name, title) of the guides for the person's roles."""
@@ -103,6 +112,7 @@ class Me:
 
     person: Person
     titles: Sequence[str]
+    needs: Own | None
     points: int
     certificates: Sequence[Certificate]
     notices: Sequence[Notice]
@@ -110,20 +120,23 @@ class Me:
 
 def home_of(person: Person, *, now: datetime) -> Home:
     """The home of one person: of several programmes the first that is not finished yet."""
-    programmes = programmes_of(person, now=now)
-    done = {programme.pk: passed(person, programme) for programme in programmes}
-    programme = next((one for one in programmes if not done[one.pk].passed), programmes[0] if programmes else None)
-    mandates = mandates_of(person)
+    day = timezone.localdate(now)
+    mandates = mandates_of(person, day)
+    serving = [mandate for mandate in mandates if mandate.serves_on(day)]
+    learning = learning_of(person, {mandate.level for mandate in serving}, now=now)
+    programme, step = learning.programme, learning.step
     return Home(
         person=person,
-        standings=_standings(person, mandates, scope_of(programme)) if programme else _without_programme(mandates),
-        step=next_step(person, programme, now=now) if programme else None,
+        standings=_standings(person, mandates, programme) if programme else _without_programme(mandates),
+        step=step,
         programme=programme,
-        completion=done[programme.pk] if programme else None,
-        electives=electives_left(person, programme, now=now) if programme else 0,
+        completion=learning.completion,
+        electives=learning.electives,
+        scope=_first_scope(serving, learning.programmes),
+        needs=needs.waiting(person, now=now, serving=serving),
         points=balance(person),
         sessions=upcoming(person, now=now)[:3],
-        certificates=list(held_by(person).filter(kind=Kind.COMPLETION)),
+        certificates=list(held_by(person).filter(kind=Kind.COMPLETION)) if programme and step is None else [],
         notices=list(unread(person.uuid)[:NOTICES]),
         guides=own(person.role_names, deputy=bool(mandates)),
         staff=bool(person.role_names),
@@ -131,19 +144,23 @@ def home_of(person: Person, *, now: datetime) -> Home:
     )
 
 
-def me_of(person: Person) -> Me:
+def me_of(person: Person, *, now: datetime) -> Me:
+    day = timezone.localdate(now)
+    mandates = mandates_of(person, day)
+    serving = [mandate for mandate in mandates if mandate.serves_on(day)]
     return Me(
         person=person,
-        titles=[title_of(mandate) for mandate in mandates_of(person)],
+        titles=[title_of(mandate) for mandate in mandates],
+        needs=needs.waiting(person, now=now, serving=serving),
         points=balance(person),
         certificates=list(held_by(person)),
         notices=list(unread(person.uuid)),
     )
 
 
-def mandates_of(person: Person) -> list[Mandate]:
-    """The person's mandates, the district's first."""
-    found = Mandate.objects.filter(person=person).select_related("term__congress", "delegation", "unit")
+def mandates_of(person: Person, day: date) -> list[Mandate]:
+    """The person's mandates, the district's first, each with its state on that day."""
+    found = Mandate.objects.filter(person=person).with_state_on(day).select_related("term__congress", "delegation")
     return sorted(found, key=lambda mandate: (mandate.level != "district", mandate.pk))
 
 
@@ -157,12 +174,23 @@ def _without_programme(mandates: list[Mandate]) -> list[Standing]:
     return [Standing(mandate, title_of(mandate), False, _rungs(None), "", []) for mandate in mandates]
 
 
-def _standings(person: Person, mandates: list[Mandate], scope: Scope) -> list[Standing]:
+def _first_scope(serving: list[Mandate], programmes: Sequence[Programme]) -> Scope | None:
+    """Of the first mandate that one of the programmes is for."""
+    for mandate in sorted(serving, key=lambda one: one.pk):
+        for programme in programmes:
+            if mandate.level in programme.levels:
+                return scope_over(programme)
+    return None
+
+
+def _standings(person: Person, mandates: list[Mandate], programme: Programme) -> list[Standing]:
     if not mandates:
         return []
+    scope = scope_over(programme)
     held = grades.current(mandates, scope.key)
     decisions = levels.current(person)
-    names = dict(Competence.objects.filter(code__in=scope.covered).values_list("code", "name"))
+    covered = [use.module.competence for use in programme.programme_modules.all()]
+    names = {competence.code: competence.name for competence in covered}
     return [_standing(mandate, held.get(mandate.pk), decisions, scope, names) for mandate in mandates]
 
 
@@ -174,19 +202,18 @@ def _standing(
     names: dict[str, str],
 ) -> Standing:
     here = LADDER.index(ReadinessGrade.Grade(grade.grade)) if grade and grade.grade in LADDER else None
-    following = LADDER[min((here or 0) + 1, len(LADDER) - 1)]
-    missing = [
-        Missing(code, names.get(code, code), str(what))
-        for code, what in grades.missing_for_next(decisions, scope, mandate.level)
-    ]
+    top = len(LADDER) - 1
+    following = LADDER[min((here or 0) + 1, top)]
+    expired = grade is not None and grade.grade == ReadinessGrade.Grade.EXPIRED
+    asked = grades.missing_for_next(decisions, scope, mandate.level) if here not in (None, top) or expired else []
     return Standing(
         mandate=mandate,
         title=title_of(mandate),
         known=here is not None,
         rungs=_rungs(here),
         next_label=str(following.label),
-        missing=missing if here != len(LADDER) - 1 else [],
-        expired=grade is not None and grade.grade == ReadinessGrade.Grade.EXPIRED,
+        missing=[Missing(code, names.get(code, code), str(what)) for code, what in asked],
+        expired=expired,
         measured=sum(code in decisions and decisions[code].measured for code in scope.core_for(mandate.level)),
         core=len(scope.core_for(mandate.level)),
     )

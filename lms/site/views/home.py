@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """Everything that is mine: points, record, certificates, account, notices, a copy of my data."""
-    return render(request, "site/me.html", {"me": me_of(signed_in(request))})
+    return render(request, "site/me.html", {"me": me_of(signed_in(request), now=timezone.now())})
 
 
 @login_required

@@ -1,6 +1,5 @@
 """What the pages of the readiness test show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -12,7 +11,7 @@ from quizzes.appraisal.pictures import Bar, area_picture, scale_picture
 from quizzes.appraisal.rule import Scale, parse
 from quizzes.appraisal.selectors.rescorings import announced
 from quizzes.appraisal.selectors.rounds import basis_behind, in_force
-from quizzes.appraisal.selectors.standing import Standing, standing_of
+from quizzes.appraisal.selectors.standing import Standing, standing_of, with_counts
 from quizzes.appraisal.words import advice_words, band_word, basis_words, placing_words
 from quizzes.framework.models import Area
 from quizzes.readiness import hooks
@@ -177,15 +176,13 @@ class Card:
     booklet: Booklet | None
 
 
-def card_of(person: Person, scopes: Sequence[str] | None = None) -> Card | None:
-    """None where there is no test for the person. Four queries at most."""
-    keys = scopes if scopes is not None else [scope.key for _mandate, scope in hooks.scopes_of(person)][:1]
-    design = in_force(keys[0]) if keys else None
+def card_of(person: Person, scope: Scope | None) -> Card | None:
+    """None where there is no test for the person, whose first scope it is. Two queries."""
+    design = in_force(scope.key) if scope else None
     if design is None:
         return None
-    booklet = Booklet.objects.filter(design=design, person=person).order_by("-turn").first()
+    booklet = with_counts(Booklet.objects.filter(design=design, person=person)).order_by("-turn").first()
     if booklet is None:
         return Card("offered", 0, 0, None)
-    standing = standing_of(booklet)
-    state = "done" if standing.finished else "begun" if standing.begun else "offered"
-    return Card(state, standing.done, standing.total, booklet)
+    state = "done" if booklet.done == booklet.parts else "begun" if booklet.begun else "offered"
+    return Card(state, booklet.done, max(booklet.parts, booklet.expected), booklet)

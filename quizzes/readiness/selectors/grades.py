@@ -71,7 +71,7 @@ def _needed(decision: LevelDecision | None, wanted: int) -> str:
 def _of_mandates(
     grades: QuerySet[ReadinessGrade], mandates: "QuerySet[Mandate] | Iterable[Mandate]", scope_key: str
 ) -> dict[int, ReadinessGrade]:
-    grades = grades.filter(scope_key=scope_key).select_related("rule").order_by("pk")
+    grades = grades.filter(scope_key=scope_key).order_by("pk")
     if isinstance(mandates, QuerySet) and not mandates.query.is_sliced:
         inside: Any = mandates.order_by().values("pk")
         return {grade.mandate_id: grade for grade in grades.filter(mandate__in=inside)}

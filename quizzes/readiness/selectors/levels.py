@@ -15,7 +15,7 @@ Levels = dict[str, LevelDecision]
 
 
 def current(person: Person) -> Levels:
-    """code -> the decision in force, with competence and rule. One query."""
+    """code -> the decision in force, with competence. One query."""
     return {decision.competence.code: decision for decision in _rows(LevelDecision.objects.in_force(), [person.pk])}
 
 
@@ -46,7 +46,7 @@ def _of_people(
 
 
 def _rows(decisions: QuerySet[LevelDecision], people: "QuerySet[Person] | list[int]") -> QuerySet[LevelDecision]:
-    return decisions.filter(person__in=people).select_related("competence", "rule").order_by("pk")
+    return decisions.filter(person__in=people).select_related("competence").order_by("pk")
 
 
 def _batches(people: "QuerySet[Person] | Iterable[Person | int]") -> "Iterable[QuerySet[Person] | list[int]]":

@@ -67,11 +67,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Overview:
+    """`scope` is the first of the person's, None without any."""
+
     standings: tuple[Standing, ...]
     areas: tuple[AreaRows, ...]
     others: tuple[AreaRows, ...]
     covered: int
     total: int
+    scope: Scope | None
 
 
 def overview(person: Person, *, now: datetime) -> Overview:
@@ -94,6 +97,7 @@ def overview(person: Person, *, now: datetime) -> Overview:
         others=_by_area((one, row) for one, row in rows if one.code not in covered),
         covered=len(covered),
         total=len(competences),
+        scope=scopes[0][1] if scopes else None,
     )
 
 
