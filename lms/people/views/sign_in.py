@@ -60,7 +60,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, person)
         messages.success(request, _("Your password is set. Next time sign in with it and your user name."))
         return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
-    context = {"form": form, "expired": expired, "days": settings.PASSWORD_MAX_AGE_DAYS, "tabs": [], "staff_links": []}
+    context = {"form": form, "expired": expired, "days": settings.PASSWORD_MAX_AGE_DAYS, "tabs": "", "staff_links": []}
     return render(request, "people/choose_password.html", context)
 
 
