@@ -2,17 +2,20 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.utils.crypto import salted_hmac
 
 from lms.people.sign_in import signed_in
 from quizzes.delivery.models import Attempt
+from quizzes.delivery.selectors import sittings
 
 
 def own_attempt(request: HttpRequest, uuid: UUID) -> Attempt:
     """The person's attempt; another person's is not found."""
-    return get_object_or_404(Attempt.objects.visible_to(signed_in(request)).select_related("quiz"), uuid=uuid)
+    attempt = sittings.own_attempt(person=signed_in(request), uuid=uuid)
+    if attempt is None:
+        raise Http404
+    return attempt
 
 
 def this_browser(request: HttpRequest, named: str = "") -> str:
