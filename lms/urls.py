@@ -12,13 +12,13 @@ from lms.site.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.web.urls")),
+    path("", include("quizzes.urls")),  # asked most often: what stands before it is tried first at every question
     path("", include("lms.notify.urls")),
     path("", include("lms.site.urls")),
     path("api/v1/", api.urls),
     path("", include("lms.people.urls")),
     path("", include("lms.points.urls")),
     path("", include("lms.records.urls")),
-    path("", include("quizzes.urls")),
     path("", include("courses.urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),

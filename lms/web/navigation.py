@@ -3,6 +3,7 @@
 Addresses are the contract of docs/reference/addresses.md, so that this lowest room needs no names from above.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +24,8 @@ class Link:
 
     def nearness(self, path: str) -> int:
         """How much of the path the link's addresses hold, in characters; 0 where it leads elsewhere."""
-        return max((len(start) for start in (self.url, *self.also) if path.startswith(start)), default=0)
+        starts = (self.url, *self.also)
+        return max(len(start) for start in starts if path.startswith(start)) if path.startswith(starts) else 0
 
 
 TABS = (
@@ -70,31 +72,30 @@ def _exists(url: str) -> bool:
     return True
 
 
-def _marked(links: list[Link], path: str) -> list[dict[str, object]]:
-    """The links for a template; the one that leads nearest to this page is the current one."""
+def _nearest(links: list[Link], path: str) -> str:
+    """The address of the link that leads nearest to this page; "" where none does."""
     here = max(links, key=lambda link: link.nearness(path), default=None)
-    return [{"label": link.label, "url": link.url, "here": link is here and link.nearness(path) > 0} for link in links]
+    return here.url if here and here.nearness(path) else ""
+
+
+def _marked(links: Sequence[Link], here: str) -> list[dict[str, object]]:
+    """The links for a template, that with this address marked as where one is."""
+    return [{"label": link.label, "url": link.url, "here": link.url == here} for link in links]
 
 
 def staff_links(request: HttpRequest) -> list[dict[str, object]]:
     """The staff's rooms for the roles of whoever asks; an empty list for a deputy."""
     held = set(getattr(request.user, "role_names", ()))
-    return _marked([link for link in STAFF if link.roles & held and _exists(link.url)], request.path)
-
-
-def tabs(request: HttpRequest) -> list[dict[str, object]]:
-    """The tabs; none is current on a page of the staff's."""
-    return _marked([*TABS, *STAFF], request.path)[: len(TABS)]
+    links = [link for link in STAFF if link.roles & held and _exists(link.url)]
+    return _marked(links, _nearest(links, request.path))
 
 
 def tabs_shown(request: HttpRequest) -> SafeString:
-    """The same as HTML."""
-    here = next((str(tab["url"]) for tab in tabs(request) if tab["here"]), "")
-    return _tabs_shown(here, get_language())
+    """The tabs as HTML; none is current on a page of the staff's."""
+    return _tabs_shown(_nearest([*TABS, *STAFF], request.path), get_language())
 
 
 @lru_cache(maxsize=64)
 def _tabs_shown(here: str, language: str | None) -> SafeString:
     """Kept by language, since it holds the labels in that one."""
-    links = [{"label": tab.label, "url": tab.url, "here": tab.url == here} for tab in TABS]
-    return render_to_string("components/links.html", {"links": links})
+    return render_to_string("components/links.html", {"links": _marked(TABS, here)})
