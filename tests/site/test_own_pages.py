@@ -85,6 +85,14 @@ def test_that_notices_are_read_by_their_owner_alone(learner) -> None:
     assert "明天上午九点" not in signed_in(learner).get("/me/").content.decode()
 
 
+def test_that_many_notices_leave_the_way_to_everything_else_short(learner) -> None:
+    for number in range(8):
+        tell(to_uuid=learner.uuid, kind="session", key=f"k{number}", text=f"通知{number}", now=NOW)
+    latest, _, earlier = signed_in(learner).get("/me/").content.decode().partition("更早的通知")
+    assert sum(f"通知{number}" in latest for number in range(8)) <= 5
+    assert all(f"通知{number}" in latest + earlier for number in range(8))
+
+
 def test_that_the_home_leads_on_whatever_somebody_has_done(learner) -> None:
     programme = learner.enrolments.get().programme
     new = make_mandate().person
