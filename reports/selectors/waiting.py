@@ -1,5 +1,5 @@
 """What waits for somebody of the staff: one line for each kind of thing that the person may deal with. The number of
-queries is fixed by the roles, whatever waits; nobody's name is read."""
+queries is fixed by the roles, whatever waits, but for approvals of modules; nobody's name is read."""
 
 from __future__ import annotations
 

@@ -23,8 +23,10 @@ def record(
     characters. `actor_uuid` None is the system itself. The head stays locked until the caller's transaction ends, so
     record last.
     """
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:  # the very first entry
+        AuditHead.objects.get_or_create(pk=1)
+        head = AuditHead.objects.select_for_update().get(pk=1)
     entry = AuditEntry(
         seq=head.seq + 1,
         actor_uuid=actor_uuid,
