@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms.audit.services import log
 from lms.people.account_rules import second_factor_wanted
@@ -31,6 +32,13 @@ DESKS = (
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many sign-ins from this network have failed. Your account is in order. Wait 10 minutes and try again, "
+            "or ask the staff of your congress for a new account slip: it opens your account at once."
+        )
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,6 +1,6 @@
 """How often one address may show unknown account slips. Good slips count for nothing: a whole class scans at once."""
 
-from axes.helpers import get_client_ip_address
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -24,4 +24,4 @@ def count(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    return f"slips:unknown:{get_client_ip_address(request)}"
+    return f"slips:unknown:{get_adapter(request).get_client_ip(request)}"

@@ -166,7 +166,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts failures, in the database, for every process alike
+# django-axes counts the failures of a name, in the database, for every process alike; what is counted here are those of
+# an address, in the cache. Whoever succeeds counts for nothing: forty deputies sign in from one village hall at once.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/10m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "代表数字学堂"
 MFA_TOTP_TOLERANCE = 1

@@ -22,3 +22,4 @@ SECURE_HSTS_SECONDS = 31_536_000 if on("HTTPS", True) else 0
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 if on("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else everybody would have the proxy's address, and one guesser stop them all

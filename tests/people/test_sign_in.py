@@ -63,6 +63,21 @@ def test_failures_under_name_and_number_are_one_count_and_lock_the_name(client: 
     assert AuditEntry.objects.filter(verb="account.locked").count() == 1
 
 
+def test_a_hall_signs_in_at_once_and_an_address_that_guesses_at_many_names_waits(client: Client) -> None:
+    make_person(username="wxl4827", password=PASSWORD)
+    hall = {"HTTP_X_FORWARDED_FOR": "10.9.9.9, 192.0.2.7"}
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+        for _ in range(40):
+            assert Client().post(SIGN_IN, {"login": "wxl4827", "password": PASSWORD}, **hall).status_code == 302
+        for name in range(60):
+            assert "不正确" in Client().post(SIGN_IN, {"login": f"n{name}", "password": "x"}, **hall).content.decode()
+        told = client.post(SIGN_IN, {"login": "wxl4827", "password": PASSWORD}, **hall)
+        assert "请等 10 分钟再试" in told.content.decode()
+        assert not signed_in(client)
+        elsewhere = {"HTTP_X_FORWARDED_FOR": "192.0.2.7, 192.0.2.8"}
+        assert client.post(SIGN_IN, {"login": "wxl4827", "password": PASSWORD}, **elsewhere).status_code == 302
+
+
 def test_an_address_outside_is_never_where_the_sign_in_leads(client: Client, deputy: Person) -> None:
     assert send(client, "wxl4827", next="https://evil.example/x")["Location"] == "/learn/"
 

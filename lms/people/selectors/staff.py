@@ -50,6 +50,7 @@ def policy() -> list[PolicyLine]:
     return [
         PolicyLine(_("Failed sign-ins until a name is locked"), str(settings.AXES_FAILURE_LIMIT)),
         PolicyLine(_("A name stays locked for"), _("%(n)d minutes") % {"n": round(settings.AXES_COOLOFF_TIME * 60)}),
+        PolicyLine(_("Failed sign-ins from one address until it waits"), _("60 within 10 minutes")),
         PolicyLine(_("Signed out without any action after"), _("%(n)d minutes") % {"n": minutes}),
         PolicyLine(_("Shortest password"), _("%(n)d characters, not digits alone, not a common one") % {"n": 8}),
         PolicyLine(_("Staff change their password after"), _("%(n)d days") % {"n": days} if days else _("never")),
