@@ -1,6 +1,6 @@
 """What a change of standard means for people: levels and grades before and after. Reads only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,24 +82,29 @@ def foretell(people: Sequence[Person], basis: Basis, *, now: datetime) -> dict[i
     return found
 
 
-def came(person: Person, run: AnnouncedRun, standard: Standard) -> list[Turn]:
-    """Every level that stood before the run and every grade, and what stands now."""
-    now = {row.competence_id: row for row in LevelDecision.objects.in_force().filter(person=person)}
-    before: dict[int, LevelDecision] = {}
-    for row in LevelDecision.objects.filter(person=person).exclude(standard=standard).order_by("generation"):
-        before[row.competence_id] = row
-    turns = [
-        Turn((pk, None, ""), code(row.level, row.state), code(now[pk].level, now[pk].state))
-        for pk, row in before.items()
-    ]
-    earlier, later = _grades_before(person, run), _grades([person])
-    return turns + [Turn(key, earlier.get(key, grade), grade) for key, grade in later.items()]
+def came(people: Sequence[Person], run: AnnouncedRun, standard: Standard) -> dict[int, list[Turn]]:
+    """By the person's primary key, every level that stood before the run and every grade, and what stands now. Four
+    queries, however many people."""
+    decisions = LevelDecision.objects.filter(person__in=people)
+    kept = ("person_id", "competence_id", "level", "state")
+    now = {(who, what): code(level, state) for who, what, level, state in decisions.in_force().values_list(*kept)}
+    earlier = decisions.exclude(standard=standard).order_by("generation").values_list(*kept)
+    before = {(who, what): code(level, state) for who, what, level, state in earlier}
+    found: dict[int, list[Turn]] = {person.pk: [] for person in people}
+    for (who, what), was in before.items():
+        found[who].append(Turn((what, None, ""), was, now[who, what]))
+    rows = ReadinessGrade.objects.filter(mandate__person__in=people)
+    made_before = rows.filter(at__lt=run.started_at).order_by("generation")
+    graded = {(None, row.mandate_id, row.scope_key): row.grade for row in made_before}
+    for row in rows.in_force().select_related("mandate"):
+        key = (None, row.mandate_id, row.scope_key)
+        found[row.mandate.person_id].append(Turn(key, graded.get(key, row.grade), row.grade))
+    return found
 
 
-def sentence(turns: Iterable[Turn], person: Person) -> str:
-    """认识数智人大：“入门”变为“基础”；就绪度：…"""
+def sentence(turns: Iterable[Turn], names: Mapping[int, str]) -> str:
+    """认识数智人大：“入门”变为“基础”；就绪度：… `names` are those of the competences by primary key."""
     parts = []
-    names = dict(Competence.objects.values_list("pk", "name"))
     for turn in turns:
         competence, mandate, _scope = turn.subject
         line = RunLine(competence_id=competence, mandate_id=mandate)
@@ -130,10 +135,4 @@ def _facts(people: Sequence[Person], basis: Basis, now: datetime) -> dict[int, d
 
 def _grades(people: Sequence[Person]) -> dict[Subject, str]:
     rows = ReadinessGrade.objects.in_force().filter(mandate__person__in=people)
-    return {(None, row.mandate_id, row.scope_key): row.grade for row in rows}
-
-
-def _grades_before(person: Person, run: AnnouncedRun) -> dict[Subject, str]:
-    """The last of each that was made before the run began."""
-    rows = ReadinessGrade.objects.filter(mandate__person=person, at__lt=run.started_at).order_by("generation")
     return {(None, row.mandate_id, row.scope_key): row.grade for row in rows}

@@ -1,12 +1,13 @@
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lms.notify.models import Canary, Notice
 from lms.notify.selectors.notices import unread
-from lms.notify.services.notices import mark_read, tell
+from lms.notify.services.notices import Told, mark_read, tell, tell_all
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +17,16 @@ def test_telling_twice_tells_once() -> None:
     first = tell(to_uuid=me, kind="session", key="s1", text="集中授课改到下午")
     assert tell(to_uuid=me, kind="session", key="s1", text="另一句话") == first
     assert [notice.text for notice in unread(me)] == ["集中授课改到下午"]
+
+
+def test_that_many_are_told_at_once_and_nobody_twice() -> None:
+    first = Told(to_uuid=uuid4(), kind="job", key="a", text="one" * 400)
+    with CaptureQueriesContext(connection) as queries:
+        tell_all([first, Told(to_uuid=uuid4(), kind="job", key="b", text="two")], now=timezone.now())
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 1
+    tell_all([first], now=timezone.now())
+    assert sorted(Notice.objects.values_list("key", flat=True)) == ["a", "b"]
+    assert len(Notice.objects.get(key="a").text) == 500
 
 
 def test_reading_one_leaves_the_others_and_other_people() -> None:

@@ -16,6 +16,8 @@ from django.urls import reverse
 from lms.audit.models import AuditEntry
 from lms.notify.models import Job, Notice
 from lms.people.models import Mandate, Person, Role
+from lms.records.models import Statement
+from lms.records.services.verify import verify
 from lms.web.errors import BadInput, NotAllowed, Refusal
 from quizzes.bank.models import ItemVersion
 from quizzes.calibration.models import Calibration, ItemParameter
@@ -147,7 +149,7 @@ def test_whoever_changes_is_told_once_with_the_reason_and_nobody_else() -> None:
     assert REASON in notice.text and "“基础”变为“入门”" in notice.text and "就绪度" in notice.text
     assert not Notice.objects.filter(key__startswith="standard:", to_uuid=same.uuid).exists()
     assert run.standard is not None
-    runs.apply(run=run, person_id=person.pk, now=LATER)
+    runs.apply(run=run, person_ids=[person.pk], now=LATER)
     assert Notice.objects.filter(to_uuid=person.uuid, key__startswith="standard:").count() == 1
 
 
@@ -241,7 +243,7 @@ def test_a_run_that_was_killed_goes_on_behind_the_last_person(monkeypatch: pytes
     monkeypatch.setattr(acts, "SECONDS", -1)
     runs.carry_out(job(run), run.pk, now=LATER)
     assert [level(person) for person in people] == [2, 2, 2]
-    runs.apply(run=AnnouncedRun.objects.get(pk=run.pk), person_id=people[0].pk, now=LATER)
+    runs.apply(run=AnnouncedRun.objects.get(pk=run.pk), person_ids=[people[0].pk], now=LATER)
     monkeypatch.setattr(acts, "SECONDS", 15)
     run = work(run, now=LATER)
     assert ([level(person) for person in people], run.state) == ([1, 1, 1], "finished")
@@ -263,6 +265,27 @@ def test_that_many_are_foretold_as_each_alone_and_in_as_many_queries() -> None:
     assert together == alone
     assert all(any(turn.changes for turn in turns) for turns in together.values())
     assert len(queries) <= min(counts) <= 13
+
+
+def test_that_many_are_decided_anew_in_as_many_queries_as_one_and_once() -> None:
+    people = [deputy() for _ in range(4)]
+    cut(1.5)
+    run = work(propose(cut_version=2))
+    confirm(run)
+    runs.start_due(LATER)
+    run.refresh_from_db()
+    counts = []
+    for some in (people[:1], people[1:], people):
+        with CaptureQueriesContext(connection) as queries:
+            runs.apply(run=run, person_ids=[person.pk for person in some], now=LATER)
+        counts.append(len(queries))
+    assert counts[2] < counts[1] <= counts[0] <= 36
+    assert [level(person) for person in people] == [1] * 4
+    assert LevelDecision.objects.filter(standard=run.standard).count() == 4
+    assert all(line.came == line.foretold for line in run.lines.all())
+    assert Notice.objects.filter(key__startswith="standard:", kind="level").count() == 4
+    said = Statement.objects.filter(verb="levelled", result__level=1, recorded_at=LATER)
+    assert said.filter(actor_uuid__in=[person.uuid for person in people]).count() == 4 and verify() is None
 
 
 def test_that_one_who_cannot_be_foretold_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,10 +313,10 @@ def test_one_who_fails_holds_up_nobody_and_keeps_the_run_open(monkeypatch: pytes
     run.refresh_from_db()
     apply = runs.apply
 
-    def failing(*, person_id: int, **more: Any) -> None:
-        if person_id == first.pk:
+    def failing(*, person_ids: Collection[int], **more: Any) -> None:
+        if first.pk in person_ids:
             raise RuntimeError("no")
-        apply(person_id=person_id, **more)
+        apply(person_ids=person_ids, **more)
 
     monkeypatch.setattr(runs, "apply", failing)
     runs.carry_out(job(run), run.pk, now=LATER)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lms.people.models import Person
 from lms.records.models import ChainHead, DailySeal, SealedHead, Statement, Unchangeable
 from lms.records.services import seals
-from lms.records.services.statements import Said, record, record_all
+from lms.records.services.statements import Said, record, record_all, record_of_many
 from lms.records.services.verify import Chains, prove, verify
 from tests.factories import make_person
 
@@ -216,3 +216,16 @@ def test_that_several_statements_are_chained_in_as_many_queries_as_one() -> None
     assert [one.prev for one in added[1:]] == [one.hash for one in added[:-1]]
     assert verify() is None
     assert record_all(person=person, said=[], now=now) == []
+
+
+def test_that_the_chains_of_many_grow_in_as_many_queries_as_one_and_new_ones_begin() -> None:
+    people, now = [make_person() for _ in range(4)], timezone.now()
+    for person in people[:2]:
+        record(person=person, verb="started", object_type="attempt", object_id="1")
+    said = [Said(verb, "attempt", "1") for verb in ("submitted", "scored")]
+    with CaptureQueriesContext(connection) as queries:
+        record_of_many(said=dict.fromkeys(people[:2], said), now=now)
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 3
+    record_of_many(said={people[0]: said[:1], people[2]: said, people[3]: []}, now=now)
+    counts = [Statement.objects.filter(actor_uuid=person.uuid).count() for person in people]
+    assert (counts, verify()) == ([4, 3, 2, 0], None)

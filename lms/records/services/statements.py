@@ -1,7 +1,7 @@
 """Adding to the learning record."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,20 +44,26 @@ def record(
     return record_all(person=person, said=[said], now=now or timezone.now())[0]
 
 
-@transaction.atomic(savepoint=False)
 def record_all(*, person: Person, said: Sequence[Said], now: datetime) -> list[Statement]:
-    """The statements that were added to the person's chain, in their order and in the caller's transaction: three
-    queries however many they are, four where they are a person's first. ValueError for a verb that is not ours, or a
-    payload that names the person or holds a phone number."""
-    new = [_statement(person, one, now) for one in said]
+    """The statements that were added to the person's chain, in their order, as `record_of_many` does."""
+    return record_of_many(said={person: said}, now=now)
+
+
+@transaction.atomic(savepoint=False)
+def record_of_many(*, said: Mapping[Person, Sequence[Said]], now: datetime) -> list[Statement]:
+    """The statements that were added to the chain of each person, in their order and in the caller's transaction: three
+    queries however many they are, two or three more for each person whose first ones they are. ValueError for a verb
+    that is not ours, or a payload that names the person or holds a phone number."""
+    new = {person.uuid: [_statement(person, one, now) for one in theirs] for person, theirs in said.items() if theirs}
     if not new:
         return []
-    head = ChainHead.objects.select_for_update().filter(actor_uuid=person.uuid).first()
-    if head is None:
-        _begin_chain(new)
-    else:
-        _extend_chain(new, head)
-    return Statement.objects.bulk_create(new)
+    heads = list(ChainHead.objects.select_for_update().filter(actor_uuid__in=new).order_by("pk"))
+    for head in heads:
+        head.seq, head.hash = _link_all(new[head.actor_uuid], head.seq, head.hash)
+    ChainHead.objects.bulk_update(heads, ["seq", "hash"])
+    for actor in new.keys() - {head.actor_uuid for head in heads}:
+        _begin_chain(new[actor])
+    return Statement.objects.bulk_create([statement for theirs in new.values() for statement in theirs])
 
 
 def _statement(person: Person, said: Said, now: datetime) -> Statement:
@@ -83,12 +89,9 @@ def _begin_chain(new: Sequence[Statement]) -> None:
     seq, last = _link_all(new, 0, GENESIS)
     moved = ChainHead.objects.filter(actor_uuid=actor, seq=0).update(seq=seq, hash=last)
     if not moved:
-        _extend_chain(new, ChainHead.objects.select_for_update().get(actor_uuid=actor))
-
-
-def _extend_chain(new: Sequence[Statement], head: ChainHead) -> None:
-    head.seq, head.hash = _link_all(new, head.seq, head.hash)
-    head.save(update_fields=["seq", "hash"])
+        head = ChainHead.objects.select_for_update().get(actor_uuid=actor)
+        head.seq, head.hash = _link_all(new, head.seq, head.hash)
+        head.save(update_fields=["seq", "hash"])
 
 
 def _link_all(new: Sequence[Statement], seq: int, prev: str) -> tuple[int, str]:

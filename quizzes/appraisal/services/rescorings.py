@@ -109,7 +109,7 @@ def foretell(job: Job, rescoring_id: int) -> None:
     act = Rescoring.objects.select_related("design", "calibration").get(pk=rescoring_id)
     if act.state != State.FORETELLING:
         return
-    if acts.through(job, act, _scored(act), lambda booklet: _foretell(act, booklet)):
+    if acts.through(job, act, _scored(act), lambda booklets: _foretell(act, booklets[0])):
         count = RescoringLine.objects.filter(rescoring=act).count()
         acts.move(act, State.FORETELLING, state=State.FORETOLD, results=count)
         text = _("The rescoring is foretold: %(n)d results. A second person confirms it.")
@@ -134,7 +134,7 @@ def carry_out(job: Job, rescoring_id: int, now: datetime | None = None) -> None:
     if act.state != State.RUNNING:
         return
     moment = now or timezone.now()
-    if acts.through(job, act, _scored(act), lambda booklet: apply(act=act, booklet=booklet, now=moment)):
+    if acts.through(job, act, _scored(act), lambda booklets: apply(act=act, booklet=booklets[0], now=moment)):
         _finish(act, moment)
 
 

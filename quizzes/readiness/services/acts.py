@@ -2,11 +2,11 @@
 announced, carried out by the queue from its day on.
 
 Why a cursor: the queue goes through the subjects in the order of their keys and writes down how far it is. So it can be
-killed at any point and goes on where it was; the part of each subject is a transaction and safe to repeat.
+killed at any point and goes on where it was; what is done with a few subjects is a transaction and safe to repeat.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -126,24 +126,41 @@ def carry_on(kind: Kind, *, act: AnnouncedAct, by: Person, now: datetime) -> Job
     return enqueue(kind, act=act, by=by, now=now)
 
 
-def through(job: Job, act: AnnouncedAct, subjects: QuerySet[Subject], one: Callable[[Subject], None]) -> bool:
-    """Whether every subject was dealt with; else the job asks for its next chunk. One that fails is passed over and
-    logged, so that it does not hold up all; `carry_on` begins anew."""
+def through(
+    job: Job,
+    act: AnnouncedAct,
+    subjects: QuerySet[Subject],
+    some: Callable[[Sequence[Subject]], None],
+    *,
+    together: int = 1,
+) -> bool:
+    """Whether every subject was dealt with; else the job asks for its next chunk. `some` deals with so many `together`
+    in one transaction. Where that fails each is dealt with alone; one that fails alone is passed over and logged, so
+    that it does not hold up all; `carry_on` begins anew."""
     began, row = timezone.now(), _rows(type(act)).filter(pk=act.pk)
     batch = list(subjects.filter(pk__gt=act.cursor).order_by("pk")[:BATCH])
-    for subject in batch:
+    for start in range(0, len(batch), together):
         if timezone.now() - began > timedelta(seconds=SECONDS):
             break
-        try:
-            one(subject)
-        except Exception:
-            logger.exception("%s %s: %s %s", act._meta.verbose_name, act.pk, subject._meta.verbose_name, subject.pk)
-        row.filter(cursor__lt=subject.pk).update(cursor=subject.pk)
+        group = batch[start : start + together]
+        _deal_with(act, group, some)
+        row.filter(cursor__lt=group[-1].pk).update(cursor=group[-1].pk)
     dealt_with = subjects.filter(pk__lte=row.values("cursor"))
     jobs.beat(job, done=dealt_with.count(), total=subjects.count())
     if batch:
         jobs.again(job)
     return not batch
+
+
+def _deal_with(act: AnnouncedAct, group: Sequence[Subject], some: Callable[[Sequence[Subject]], None]) -> None:
+    try:
+        some(group)
+    except Exception:
+        name, pks = group[0]._meta.verbose_name, [subject.pk for subject in group]
+        logger.exception("%s %s: %s %s", act._meta.verbose_name, act.pk, name, pks)
+        if len(group) > 1:
+            for subject in group:
+                _deal_with(act, [subject], some)
 
 
 def move(act: AnnouncedAct, before: str, **changes: Any) -> bool:

@@ -1,5 +1,6 @@
 """The life of a mandate's grade: derived from the levels, written only when it says something new."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,45 +20,57 @@ def refresh(*, mandate: Mandate, scope: Scope, now: datetime) -> ReadinessGrade:
     """The grade in force after this moment. The first one is written even when it says "not assessed"."""
     Person.objects.select_for_update().get(pk=mandate.person_id)
     row = rules.in_force(timezone.localdate(now))
-    return _refresh_many(mandate.person, [(mandate, scope)], row, now)[0]
+    return _refresh({mandate.person_id: [(mandate, scope)]}, row, now)[0]
 
 
 @transaction.atomic
 def refresh_of(person: Person, *, now: datetime) -> list[ReadinessGrade]:
     """All grades of one person, over every programme that the person is enrolled in."""
     Person.objects.select_for_update().get(pk=person.pk)
-    return refresh_locked(person, row=rules.in_force(timezone.localdate(now)), now=now)
+    return refresh_many_locked([person], row=rules.in_force(timezone.localdate(now)), now=now)
 
 
-def refresh_locked(person: Person, *, row: ReadinessRule, now: datetime) -> list[ReadinessGrade]:
-    """The same under the rule of the day, in the caller's transaction, which has locked the person's row."""
-    pairs = hooks.scopes_of(person)
-    return _refresh_many(person, pairs, row, now) if pairs else []
+def refresh_many_locked(people: Sequence[Person], *, row: ReadinessRule, now: datetime) -> list[ReadinessGrade]:
+    """The same of many under the rule of the day, in as many queries and in the caller's transaction, which has locked
+    the people's rows."""
+    return _refresh(hooks.scopes_of_many(people), row, now)
 
 
-def _refresh_many(
-    person: Person, pairs: list[tuple[Mandate, Scope]], row: ReadinessRule, now: datetime
+def _refresh(
+    pairs: Mapping[int, Sequence[tuple[Mandate, Scope]]], row: ReadinessRule, now: datetime
 ) -> list[ReadinessGrade]:
-    rule = parse(row.data).grades
-    standings = level_selectors.standings(level_selectors.current(person))
+    """`pairs` by the person's primary key."""
+    if not any(pairs.values()):
+        return []
+    rule, levels = parse(row.data).grades, level_selectors.current_for(pairs)
+    mandates = [mandate for own in pairs.values() for mandate, _scope in own]
     held = {
         (grade.mandate_id, grade.scope_key): grade
-        for grade in ReadinessGrade.objects.in_force().filter(mandate__in=[mandate for mandate, _scope in pairs])
+        for grade in ReadinessGrade.objects.in_force().filter(mandate__in=mandates)
     }
-    found = []
-    for mandate, scope in pairs:
-        core = scope.core_for(mandate.level)
-        grade = grading.grade(standings, covered=scope.covered, core=core, rule=rule)
-        found.append(_keep(held.get((mandate.pk, scope.key)), mandate, scope.key, grade, row, now))
-    return found
+    found, new, replaced = [], [], []
+    for person, own in pairs.items():
+        standings = level_selectors.standings(levels.get(person, {}))
+        for mandate, scope in own:
+            core = scope.core_for(mandate.level)
+            grade = grading.grade(standings, covered=scope.covered, core=core, rule=rule)
+            last = held.get((mandate.pk, scope.key))
+            if last is not None and last.grade == grade and last.rule_id == row.pk:
+                found.append(last)
+                continue
+            new.append(_next(last, mandate, scope.key, grade, row, now))
+            if last is not None:
+                last.superseded_by = new[-1]
+                replaced.append(last)
+    ReadinessGrade.objects.bulk_create(new)
+    ReadinessGrade.objects.bulk_update(replaced, ["superseded_by"])
+    return [*found, *new]
 
 
-def _keep(
+def _next(
     last: ReadinessGrade | None, mandate: Mandate, scope_key: str, grade: str, row: ReadinessRule, now: datetime
 ) -> ReadinessGrade:
-    if last is not None and last.grade == grade and last.rule_id == row.pk:
-        return last
-    new = ReadinessGrade.objects.create(
+    return ReadinessGrade(
         mandate=mandate,
         scope_key=scope_key,
         rule=row,
@@ -66,7 +79,3 @@ def _keep(
         as_of=timezone.localdate(now),
         at=now,
     )
-    if last is not None:
-        last.superseded_by = new
-        last.save(update_fields=["superseded_by"])
-    return new

@@ -1,6 +1,6 @@
 """Writing a piece of evidence once, and withdrawing it; the level is decided anew each time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,11 @@ Source = tuple[str, str]
 def locked(person_id: int) -> Person:
     """The person's row, locked: two deliveries of the same result at once must not both write it."""
     return Person.objects.select_for_update().get(pk=person_id)
+
+
+def locked_many(person_ids: Collection[int]) -> list[Person]:
+    """The same of many, in the order of their keys, so that two who lock many do not wait for each other."""
+    return list(Person.objects.select_for_update().filter(pk__in=person_ids).order_by("pk"))
 
 
 def rule_on(now: datetime) -> Rule:

@@ -1,6 +1,6 @@
 """The life of a level: derived from the standing evidence, written only when it says something new."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lms.notify.services import notices
 from lms.people.models import Person
 from lms.records.services import statements
+from lms.records.services.statements import Said
 from quizzes.framework.models import Competence
 from quizzes.readiness import deciding
 from quizzes.readiness.models import LevelDecision, Standard
@@ -20,6 +21,10 @@ from quizzes.readiness.signals import level_decided
 from quizzes.readiness.words import level_word
 
 SWEEP_SIZE = 200
+Held = dict[int, LevelDecision]
+"""A person's decisions by the competence's primary key."""
+Draft = tuple[LevelDecision, frozenset[int]]
+"""A row to be written, and the evidence that it rests on by primary key."""
 
 
 @transaction.atomic
@@ -29,32 +34,44 @@ def refresh(*, person: Person, competence: Competence, now: datetime) -> LevelDe
 
 
 def refresh_locked(
+    *, person: Person, competence_ids: Collection[int] | None, standard: Standard, now: datetime
+) -> dict[int, LevelDecision]:
+    """The same for these competences, or for all, by the competence's primary key: `refresh_many_locked` of one."""
+    found = refresh_many_locked(people=[person], competence_ids=competence_ids, standard=standard, now=now)
+    return found[person.pk]
+
+
+def refresh_many_locked(
     *,
-    person: Person,
+    people: Sequence[Person],
     competence_ids: Collection[int] | None,
     standard: Standard,
     now: datetime,
     quietly: bool = False,
-) -> dict[int, LevelDecision]:
-    """The decisions in force for these competences, or for all, by the competence's primary key; `standard` is that of
-    the day, and what was measured under an earlier one is measured anew first. `quietly` leaves the notice of a risen
-    level to the caller. In the caller's transaction, which has locked the person's row: two results at once must not
-    both write the next generation."""
-    touched = remeasuring.bring_up(person=person, standard=standard, now=now)
+) -> dict[int, Held]:
+    """The decisions in force for these competences, or for all, by the primary keys of person and competence;
+    `standard` is that of the day, and what was measured under an earlier one is measured anew first. `quietly` leaves
+    the notice of a risen level to the caller. The number of queries does not depend on how many people there are, but
+    for such notices and for a person's first statement. In the caller's transaction, which has locked the people's
+    rows: two results at once must not both write the next generation."""
+    touched = remeasuring.bring_up(people=people, standard=standard, now=now)
     if competence_ids is not None:
         competence_ids = {*competence_ids, *touched}
     rule, day = parse(standard.rule.data), timezone.localdate(now)
-    facts = fact_selectors.standing(person, competence_ids)
-    held = _in_force(person, competence_ids)
-    new = {}
-    for competence_id in sorted(facts.keys() | held.keys()):
-        found = deciding.decide(facts.get(competence_id, ()), rule, day)
-        last = held.get(competence_id)
-        if (last is None and found != deciding.NOTHING) or (last is not None and _says_else(last, found, standard)):
-            new[competence_id] = found
-    if new:
-        held |= _write(person, _drafts(person, new, standard, held, now), held, now, quietly)
-        grades.refresh_locked(person, row=standard.rule, now=now)
+    facts = fact_selectors.standing_of_many(people, competence_ids)
+    held = _in_force(people, competence_ids)
+    new: dict[int, dict[int, deciding.Decided]] = {}
+    for person in people:
+        own, last = facts.get(person.pk, {}), held[person.pk]
+        for competence_id in sorted(own.keys() | last.keys()):
+            found = deciding.decide(own.get(competence_id, ()), rule, day)
+            before = last.get(competence_id)
+            if (before is None and found != deciding.NOTHING) or (before and _says_else(before, found, standard)):
+                new.setdefault(person.pk, {})[competence_id] = found
+    changed = [person for person in people if person.pk in new]
+    if changed:
+        _write(changed, _drafts(changed, new, standard, held, now), held, now, quietly)
+        grades.refresh_many_locked(changed, row=standard.rule, now=now)
     return held
 
 
@@ -81,11 +98,14 @@ def _refresh(person: Person, competence_ids: Collection[int] | None, now: dateti
     return refresh_locked(person=person, competence_ids=competence_ids, standard=standard, now=now)
 
 
-def _in_force(person: Person, competence_ids: Collection[int] | None) -> dict[int, LevelDecision]:
-    found = LevelDecision.objects.in_force().filter(person=person).select_related("competence", "rule")
+def _in_force(people: Sequence[Person], competence_ids: Collection[int] | None) -> dict[int, Held]:
+    rows = LevelDecision.objects.in_force().filter(person__in=people).select_related("competence", "rule")
     if competence_ids is not None:
-        found = found.filter(competence__in=competence_ids)
-    return {decision.competence_id: decision for decision in found.prefetch_related("evidence").order_by("pk")}
+        rows = rows.filter(competence__in=competence_ids)
+    found: dict[int, Held] = {person.pk: {} for person in people}
+    for decision in rows.prefetch_related("evidence").order_by("pk"):
+        found[decision.person_id][decision.competence_id] = decision
+    return found
 
 
 def _says_else(last: LevelDecision, found: deciding.Decided, standard: Standard) -> bool:
@@ -110,86 +130,86 @@ def made_under(decision: LevelDecision, standard: Standard) -> bool:
 
 
 def _drafts(
-    person: Person,
-    new: dict[int, deciding.Decided],
+    people: Sequence[Person],
+    new: Mapping[int, Mapping[int, deciding.Decided]],
     standard: Standard,
-    held: dict[int, LevelDecision],
+    held: Mapping[int, Held],
     now: datetime,
-) -> list[tuple[LevelDecision, frozenset[int]]]:
+) -> list[Draft]:
     """The rows to be written, each with the evidence that it rests on."""
-    competences = {pk: held[pk].competence for pk in new if pk in held}
-    if unheld := new.keys() - competences.keys():
+    competences = {pk: row.competence for own in held.values() for pk, row in own.items()}
+    if unheld := {pk for found in new.values() for pk in found} - competences.keys():
         competences |= Competence.objects.in_bulk(unheld)
     drafts = []
-    for competence_id, found in new.items():
-        last = held.get(competence_id)
-        decision = LevelDecision(
-            person=person,
-            competence=competences[competence_id],
-            rule=standard.rule,
-            standard=standard,
-            generation=last.generation + 1 if last else 1,
-            level=found.level,
-            state=found.state,
-            measured=found.measured,
-            probability=found.probability,
-            theta=found.theta,
-            se=found.se,
-            items=found.items,
-            missing=list(found.missing),
-            valid_until=found.valid_until,
-            at=now,
-        )
-        drafts.append((decision, found.evidence))
+    for person in people:
+        for competence_id, found in new[person.pk].items():
+            last = held[person.pk].get(competence_id)
+            decision = LevelDecision(
+                person=person,
+                competence=competences[competence_id],
+                rule=standard.rule,
+                standard=standard,
+                generation=last.generation + 1 if last else 1,
+                level=found.level,
+                state=found.state,
+                measured=found.measured,
+                probability=found.probability,
+                theta=found.theta,
+                se=found.se,
+                items=found.items,
+                missing=list(found.missing),
+                valid_until=found.valid_until,
+                at=now,
+            )
+            drafts.append((decision, found.evidence))
     return drafts
 
 
 def _write(
-    person: Person,
-    drafts: list[tuple[LevelDecision, frozenset[int]]],
-    held: dict[int, LevelDecision],
-    now: datetime,
-    quietly: bool,
-) -> dict[int, LevelDecision]:
-    """Insert the new generations, set the old ones aside, and tell whoever must know."""
+    people: Sequence[Person], drafts: Sequence[Draft], held: Mapping[int, Held], now: datetime, quietly: bool
+) -> None:
+    """Insert the new generations, set the old ones in `held` aside, and tell whoever must know."""
     LevelDecision.objects.bulk_create([decision for decision, _evidence in drafts])
     through = LevelDecision.evidence.through
     through.objects.bulk_create(
         through(leveldecision_id=decision.pk, evidence_id=pk) for decision, ids in drafts for pk in sorted(ids)
     )
+    pairs = [(decision, held[decision.person_id].get(decision.competence_id)) for decision, _evidence in drafts]
     replaced = []
-    for decision, _evidence in drafts:
-        if (last := held.get(decision.competence_id)) is not None:
+    for decision, last in pairs:
+        held[decision.person_id][decision.competence_id] = decision
+        if last is not None:
             last.superseded_by = decision
             replaced.append(last)
     LevelDecision.objects.bulk_update(replaced, ["superseded_by"])
-    for decision, _evidence in drafts:
-        _announce(person, decision, held.get(decision.competence_id), now, quietly)
-    return {decision.competence_id: decision for decision, _evidence in drafts}
+    said: dict[Person, list[Said]] = {person: [] for person in people}
+    for decision, last in pairs:
+        if last is None or (last.level, last.state) != (decision.level, decision.state):
+            said[decision.person].append(_said(decision))
+    statements.record_of_many(said=said, now=now)
+    for decision, last in pairs:
+        if not quietly and decision.state == deciding.DECIDED and decision.level > (last.level if last else 0):
+            _tell(decision, now)
+        level_decided.send(sender=LevelDecision, decision=decision, now=now)
 
 
-def _announce(
-    person: Person, decision: LevelDecision, last: LevelDecision | None, now: datetime, quietly: bool
-) -> None:
-    """Statement when level or state changed, notice when the level rose, signal always."""
-    if last is None or (last.level, last.state) != (decision.level, decision.state):
-        statements.record(
-            person=person,
-            verb="levelled",
-            object_type="competence",
-            object_id=decision.competence.code,
-            result={"level": decision.level, "state": decision.state, "measured": decision.measured},
-            context={"rule": decision.rule.version, "generation": decision.generation, "items": decision.items},
-            now=now,
-        )
-    if not quietly and decision.state == deciding.DECIDED and decision.level > (last.level if last else 0):
-        notices.tell(
-            to_uuid=person.uuid,
-            kind="level",
-            key=f"level:{decision.pk}",
-            text=_("%(competence)s: you have reached the level “%(level)s”.")
-            % {"competence": decision.competence.name, "level": level_word(decision.level, decision.state)},
-            url=f"/readiness/{decision.competence.code}/",
-            now=now,
-        )
-    level_decided.send(sender=LevelDecision, decision=decision, now=now)
+def _said(decision: LevelDecision) -> Said:
+    return Said(
+        verb="levelled",
+        object_type="competence",
+        object_id=decision.competence.code,
+        result={"level": decision.level, "state": decision.state, "measured": decision.measured},
+        context={"rule": decision.rule.version, "generation": decision.generation, "items": decision.items},
+    )
+
+
+def _tell(decision: LevelDecision, now: datetime) -> None:
+    notices.tell(
+        to_uuid=decision.person.uuid,
+        kind="level",
+        key=f"level:{decision.pk}",
+        text=_("%(competence)s: you have reached the level “%(level)s”.")
+        % {"competence": decision.competence.name, "level": level_word(decision.level, decision.state)},
+        url=f"/readiness/{decision.competence.code}/",
+        now=now,
+    )

@@ -23,13 +23,13 @@ def measured(*people: Person) -> QuerySet[Evidence]:
     return rows.order_by("pk")
 
 
-def bring_up(*, person: Person, standard: Standard, now: datetime) -> set[int]:
-    """Let every sitting of the person speak under this standard: new rows for what was measured under another one,
-    whose rows are withdrawn. The competences concerned. In the caller's transaction, which has locked the person's row;
-    safe to call again. No query under the first standard, one when there is nothing to do."""
+def bring_up(*, people: Sequence[Person], standard: Standard, now: datetime) -> set[int]:
+    """Let every sitting of these people speak under this standard: new rows for what was measured under another one,
+    whose rows are withdrawn. The competences concerned. In the caller's transaction, which has locked the people's
+    rows; safe to call again. No query under the first standard, one when there is nothing to do."""
     if standard.first:
         return set()
-    old = list(measured(person).exclude(standard=standard))
+    old = list(measured(*people).exclude(standard=standard))
     if not old:
         return set()
     Evidence.objects.bulk_create(anew(old, standard.basis, standard=standard, now=now))

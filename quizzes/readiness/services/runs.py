@@ -1,7 +1,6 @@
 """A rule, thresholds or calibrations take effect only by this act, which goes through people: see `services.acts`."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -17,13 +16,16 @@ from lms.people.models import Person, Role
 from lms.people.permissions import require
 from lms.web.errors import BadInput, Refusal
 from quizzes.calibration.models import Calibration
+from quizzes.framework.models import Competence
 from quizzes.readiness import changes
 from quizzes.readiness.changes import Turn
 from quizzes.readiness.models import AnnouncedRun, Basis, CutScore, LevelDecision, ReadinessRule, RunLine, Standard
 from quizzes.readiness.services import acts, keeping, levels, rules
 
-TOGETHER = 50
+FORETOLD_TOGETHER = 50
 """So many people are foretold at once."""
+DECIDED_TOGETHER = 10
+"""So many are decided anew in one transaction: who hands in meanwhile waits for a fraction of a second."""
 KIND = acts.Kind(
     name="standard",
     page="/cms/standards/",
@@ -32,7 +34,6 @@ KIND = acts.Kind(
     carry_out="quizzes.readiness.services.runs.carry_out",
 )
 State = AnnouncedRun.State
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -140,35 +141,21 @@ def foretell(job: Job, run_id: int, now: datetime | None = None) -> None:
     if run.state != State.FORETELLING:
         return
     basis, moment = run.basis, now or timezone.now()
-    ahead: dict[int, list[Turn]] = {}
-
-    def one(person: Person) -> None:
-        if person.pk not in ahead:
-            ahead.update(_foretold(person, basis, moment))
-        _foretell_person(run, person, ahead.pop(person.pk, []))
-
-    if acts.through(job, run, _people(), one):
+    if acts.through(
+        job, run, _people(), lambda people: _foretell(run, people, basis, moment), together=FORETOLD_TOGETHER
+    ):
         found = RunLine.objects.filter(run=run).order_by().values("person").distinct().count()
         acts.move(run, State.FORETELLING, state=State.FORETOLD, people=_people().count())
         text = _("The change of standard is foretold: %(n)d people change.")
         acts.tell(KIND, run, [run.proposed_by], text, found)
 
 
-def _foretold(person: Person, basis: Basis, now: datetime) -> dict[int, list[Turn]]:
-    """What is foretold to this person and those after, so many at once; to this one alone where that fails, so that
-    only whoever is at fault is passed over."""
-    together = list(_people().filter(pk__gte=person.pk).order_by("pk")[:TOGETHER])
-    try:
-        return changes.foretell(together, basis, now=now)
-    except Exception:
-        logger.exception("change of standard: %s people from person %s", len(together), person.pk)
-    return changes.foretell([person], basis, now=now)
-
-
-@transaction.atomic
-def _foretell_person(run: AnnouncedRun, person: Person, turns: Sequence[Turn]) -> None:
-    RunLine.objects.filter(run=run, person=person).delete()
-    RunLine.objects.bulk_create(_line(run, person.pk, turn) for turn in turns if turn.changes)
+def _foretell(run: AnnouncedRun, people: Sequence[Person], basis: Basis, now: datetime) -> None:
+    ahead = changes.foretell(people, basis, now=now)
+    lines = [_line(run, person, turn) for person, turns in ahead.items() for turn in turns if turn.changes]
+    with transaction.atomic():
+        RunLine.objects.filter(run=run, person__in=people).delete()
+        RunLine.objects.bulk_create(lines)
 
 
 def carry_out(job: Job, run_id: int, now: datetime | None = None) -> None:
@@ -177,7 +164,13 @@ def carry_out(job: Job, run_id: int, now: datetime | None = None) -> None:
     if run.state != State.RUNNING:
         return
     moment = now or timezone.now()
-    if acts.through(job, run, _people(), lambda person: apply(run=run, person_id=person.pk, now=moment)):
+    if acts.through(
+        job,
+        run,
+        _people(),
+        lambda people: apply(run=run, person_ids=[person.pk for person in people], now=moment),
+        together=DECIDED_TOGETHER,
+    ):
         finish(run=run, now=moment)
 
 
@@ -187,50 +180,62 @@ def _people() -> QuerySet[Person]:
 
 
 @transaction.atomic
-def apply(*, run: AnnouncedRun, person_id: int, now: datetime) -> None:
-    """Decide one person's levels and grades under the new standard, write down what came of it, and tell the person
-    what changed and why. The earlier decisions stay."""
+def apply(*, run: AnnouncedRun, person_ids: Collection[int], now: datetime) -> None:
+    """Decide these people's levels and grades under the new standard, write down what came of it, and tell each what
+    changed and why. The earlier decisions stay. The number of queries does not depend on how many people there are."""
     standard = run.standard
     assert standard is not None
-    person = keeping.locked(person_id)
-    levels.refresh_locked(person=person, competence_ids=None, standard=standard, now=now, quietly=True)
-    turns = changes.came(person, run, standard)
-    _write_down(run, person, turns)
-    changed = [turn for turn in turns if turn.changes]
-    if changed:
-        notices.tell(
+    people = keeping.locked_many(person_ids)
+    levels.refresh_many_locked(people=people, competence_ids=None, standard=standard, now=now, quietly=True)
+    turns = changes.came(people, run, standard)
+    _write_down(run, turns)
+    _tell(run, standard, people, turns, now)
+
+
+def _tell(
+    run: AnnouncedRun, standard: Standard, people: Sequence[Person], turns: Mapping[int, Sequence[Turn]], now: datetime
+) -> None:
+    changed = {person: [turn for turn in turns[person.pk] if turn.changes] for person in people}
+    names = dict(Competence.objects.values_list("pk", "name"))
+    text = _("Since %(day)s levels follow a new standard. Reason: %(reason)s What changed for you: %(changes)s.")
+    since = {"day": date_format(standard.in_force_from, "Y年n月j日"), "reason": _ended(run.reason)}
+    told = [
+        notices.Told(
             to_uuid=person.uuid,
             kind="level",
             key=f"standard:{run.pk}:{person.pk}",
-            text=_("Since %(day)s levels follow a new standard. Reason: %(reason)s What changed for you: %(changes)s.")
-            % {
-                "day": date_format(standard.in_force_from, "Y年n月j日"),
-                "reason": _ended(run.reason),
-                "changes": changes.sentence(changed, person),
-            },
+            text=text % (since | {"changes": changes.sentence(found, names)}),
             url="/readiness/",
-            now=now,
         )
+        for person, found in changed.items()
+        if found
+    ]
+    notices.tell_all(told, now=now)
 
 
 def _ended(reason: str) -> str:
     return reason if reason[-1] in "。.！!？?" else f"{reason}。"
 
 
-def _write_down(run: AnnouncedRun, person: Person, turns: Sequence[Turn]) -> None:
+def _write_down(run: AnnouncedRun, turns: Mapping[int, Sequence[Turn]]) -> None:
     """What came of each foretold line, and a line for what was not foretold."""
     lines = {
-        (line.competence_id, line.mandate_id, line.scope_key): line
-        for line in RunLine.objects.filter(run=run, person=person)
+        (line.person_id, line.competence_id, line.mandate_id, line.scope_key): line
+        for line in RunLine.objects.filter(run=run, person__in=turns)
     }
-    for turn in turns:
-        line = lines.get(turn.subject)
-        if line is None and turn.changes:
-            line = _line(run, person.pk, turn)
-            line.foretold = turn.before
-        if line is not None:
-            line.came = turn.after
-            line.save()
+    new, foretold = [], []
+    for person, theirs in turns.items():
+        for turn in theirs:
+            line = lines.get((person, *turn.subject))
+            if line is not None:
+                line.came = turn.after
+                foretold.append(line)
+            elif turn.changes:
+                line = _line(run, person, turn)
+                line.foretold, line.came = turn.before, turn.after
+                new.append(line)
+    RunLine.objects.bulk_create(new)
+    RunLine.objects.bulk_update(foretold, ["came"])
 
 
 def _line(run: AnnouncedRun, person_id: int, turn: Turn) -> RunLine:
