@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/roles/<uuid:uuid>/", roles.person_page, name="staff"),
     path("people/roles/<uuid:uuid>/grant/", roles.grant, name="grant_role"),
     path("people/roles/<uuid:uuid>/active/", roles.set_active, name="set_active"),
+    path("people/roles/<uuid:uuid>/anonymise/", roles.anonymise, name="anonymise"),
     path("people/roles/<uuid:uuid>/slip/", roles.new_slip, name="new_slip"),
     path("audit/", audit.audit_page, name="audit"),
     path("audit/export/", audit.export, name="audit_export"),

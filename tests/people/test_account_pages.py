@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lms.audit.models import AuditEntry
-from lms.people.models import Person, Role, RoleGrant
+from lms.people.models import Mandate, Person, Role, RoleGrant
 from lms.people.services import locks, slip_sheets
 from lms.web.errors import NotAllowed
 from tests.factories import grant_role, make_mandate, make_person, make_staff, make_unit
@@ -120,6 +120,23 @@ def test_an_account_is_closed_opened_and_given_a_new_slip(client: Client, admin:
     assert len(slip_sheets.kept_for(admin)) == 1
 
 
+def test_what_names_a_person_is_deleted_once_the_account_is_closed(client: Client, admin: Person) -> None:
+    person = make_person(name="王秀兰", username="wxl4827", phone="19900000001")
+    make_mandate(person=person, state=Mandate.State.ENDED)
+    assert "wxl4827" not in client.get("/people/roles/?q=王秀兰").content.decode()
+    assert "王秀兰" in client.get("/people/roles/?q=wxl4827").content.decode()
+    address = f"/people/roles/{person.uuid}/"
+    assert "anonymise/" not in client.get(address).content.decode()
+    assert client.post(f"{address}anonymise/", {"reason": "本人申请"}).status_code == 409
+    client.post(f"{address}active/", {"active": "0", "reason": "辞职"})
+    assert "anonymise/" in client.get(address).content.decode()
+    assert client.post(f"{address}anonymise/", {"reason": ""}).status_code == 400
+    assert client.post(f"{address}anonymise/", {"reason": "本人申请"})["Location"] == "/people/roles/"
+    gone = Person.objects.get(pk=person.pk)
+    assert (gone.name, gone.phone_cipher, gone.is_active) == ("", "", False)
+    assert AuditEntry.objects.filter(verb="account.anonymised", object_id=str(person.uuid)).exists()
+
+
 def test_the_security_administrator_looks_and_changes_nothing(client: Client) -> None:
     client.force_login(make_staff(Role.SECURITY_ADMIN))
     person = make_staff(Role.TRAINER, name="林知远")
@@ -127,7 +144,7 @@ def test_the_security_administrator_looks_and_changes_nothing(client: Client) ->
     page = client.get(f"/people/roles/{person.uuid}/").content.decode()
     assert "授课教师" in page
     assert "/grant/" not in page
-    for path in ("grant/", "active/", "slip/"):
+    for path in ("grant/", "active/", "slip/", "anonymise/"):
         assert client.post(f"/people/roles/{person.uuid}/{path}").status_code == 403
     assert client.get("/people/roles/new/").status_code == 403
     assert client.post(f"/people/roles/grants/{person.role_grants.get().pk}/end/").status_code == 403

@@ -20,11 +20,13 @@ class PolicyLine:
 
 
 def staff(*, day: date, word: str = "", role: str = "") -> QuerySet[Person]:
-    """Everybody who holds or held a role, or has an account without a mandate, by name; each with `running_grants`."""
+    """Everybody who holds or held a role, or has an account without a mandate, by name; each with `running_grants`. A
+    deputy's account is found by its whole user name only: there is no list of deputies to look through."""
     running = RoleGrant.objects.in_force(day).select_related("unit").order_by("role", "pk")
-    found = Person.objects.filter(Q(role_grants__isnull=False) | Q(mandates__isnull=True), anonymised_at=None)
+    of_staff = Q(role_grants__isnull=False) | Q(mandates__isnull=True)
     if word:
-        found = found.filter(Q(name__contains=word) | Q(username__contains=word.lower()))
+        of_staff &= Q(name__contains=word) | Q(username__contains=word.lower())
+    found = Person.objects.filter(of_staff | Q(username=word.lower()), anonymised_at=None)
     if role:
         found = found.filter(pk__in=RoleGrant.objects.in_force(day).filter(role=role).values("person_id"))
     grants = Prefetch("role_grants", queryset=running, to_attr="running_grants")

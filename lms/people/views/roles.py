@@ -69,6 +69,7 @@ def person_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "is_me": person.pk == me.pk,
         "grant_form": GrantForm(),
         "reason_form": ReasonForm(),
+        "forget_form": ReasonForm(auto_id="forget_%s"),
         "sheets": slip_sheets.kept_for(me) if may_change else [],
     }
     return render(request, "people/staff.html", context)
@@ -109,6 +110,19 @@ def set_active(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     messages.success(request, _("The account is open again.") if active else _("The account is closed."))
     return redirect("people:staff", uuid=uuid)
+
+
+@require_POST
+@roles_required(Role.SYSTEM_ADMIN)
+def anonymise(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take away what names a person whose account is closed; it cannot be undone."""
+    person = get_object_or_404(Person, uuid=uuid)
+    if person.is_active:
+        raise Refusal(_("Close the account first."))
+    reason = request.POST.get("reason", "")
+    accounts.anonymise(person=person, by=signed_in(request), reason=reason, now=timezone.now())
+    messages.success(request, _("Nothing names this person any more."))
+    return redirect("people:roles")
 
 
 @require_POST
