@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from courses.word.drafted import Drafted, Picture
 from courses.word.reading import LONGEST_TITLE
-from quizzes.exchange.reading.limits import MAX_BYTES, MEGABYTE
+from lms.web.uploads import no_larger_than
+from quizzes.exchange.reading.limits import MAX_BYTES
 
 
 class WordForm(forms.Form):
@@ -18,15 +19,8 @@ class WordForm(forms.Form):
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".docx"}),
         help_text=gettext_lazy("Up to 20 MB."),
+        validators=[no_larger_than(MAX_BYTES)],
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB."), params={"limit": MAX_BYTES // MEGABYTE}
-            )
-        return file
 
 
 class DraftForm(forms.Form):

@@ -1,5 +1,6 @@
 """A programme as files into the database: pages, items, quizzes and tasks, all or nothing, as often as one likes."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,19 +31,16 @@ from lms.web.errors import BadInput, Refusal
 from quizzes.appraisal.services import designs as tests
 from quizzes.models import Competence
 
-
-def load_programme(*, folder: Path, now: datetime, overwrite: bool = False) -> str:
-    """Load the folder; the summary in one line. BadInput naming file, line and reason when something is wrong; then
-    nothing was written. What somebody edited on the site stays unless `overwrite`."""
-    return load(folder=folder, now=now, overwrite=overwrite).summary()
+Watch = Callable[[list[tuple[ModulePlan, ModulePage]]], Iterable[tuple[ModulePlan, ModulePage]]]
 
 
-def load(*, folder: Path, now: datetime, overwrite: bool = False) -> Changes:
-    """The same, with what became of each thing."""
+def load(*, folder: Path, now: datetime, overwrite: bool = False, watch: Watch = iter) -> Changes:
+    """Load the folder; what became of each thing. BadInput naming file, line and reason when something is wrong; then
+    nothing was written. What somebody edited on the site stays unless `overwrite`. The modules pass through `watch`."""
     plan = read(folder)
     changes = Changes()
     with transaction.atomic():
-        Loader(plan, folder, now, overwrite, changes).run()
+        Loader(plan, folder, now, overwrite, changes).run(watch)
         if changes.counts[CREATED] or changes.counts[CHANGED] or changes.counts[RETIRED]:
             log.record(
                 actor_uuid=None,
@@ -65,7 +63,7 @@ class Loader:
         self.overwrite = overwrite
         self.changes = changes
 
-    def run(self) -> None:
+    def run(self, watch: Watch) -> None:
         competences = self._competences()
         catalogue = pages.ensure_catalogue()
         workflows.ensure(catalogue)
@@ -75,7 +73,7 @@ class Loader:
         (page,) = self._pages(catalogue, ProgrammePage, [(Wanted(programme, self.plan.slug, fields), self.plan.slug)])
         wanted = [(self._module(plan, competences[plan.competence]), plan.slug) for plan in self.plan.modules]
         module_pages = self._pages(page, ModulePage, wanted)
-        for plan, module_page in zip(self.plan.modules, module_pages, strict=True):
+        for plan, module_page in watch(list(zip(self.plan.modules, module_pages, strict=True))):
             self._lessons(plan, module_page)
         self._uses(programme)
         pages.arrange(page, module_pages)

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Person
+from lms.web.uploads import no_larger_than
 from quizzes.bank import words
 from quizzes.bank.models import ItemBank
 from quizzes.exchange import formats
-from quizzes.exchange.reading.limits import MAX_BYTES, MEGABYTE
+from quizzes.exchange.reading.limits import MAX_BYTES
 from quizzes.framework.models import Competence
 
 
@@ -22,6 +23,7 @@ class UploadForm(forms.Form):
         label=_("File of questions"),
         max_length=200,
         help_text=_("Our Excel or Word template, csv, text, GIFT, Moodle XML, Aiken or QTI; up to 20 MB."),
+        validators=[no_larger_than(MAX_BYTES)],
     )
     bank = forms.ModelChoiceField(ItemBank.objects.none(), label=_("Into the bank"))
     competence = forms.ModelChoiceField(
@@ -46,14 +48,6 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = _endings()
         known = [(name, found.LABEL) for name, found in formats.all_formats().items()]
         self.fields["format"].choices = [("", _("find out")), *known]  # type: ignore[attr-defined]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB."), params={"limit": MAX_BYTES // MEGABYTE}
-            )
-        return file
 
 
 class ExportForm(forms.Form):

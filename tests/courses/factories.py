@@ -233,5 +233,5 @@ def load_little(folder: Path) -> Programme:
     """The little programme, loaded."""
     if not Competence.objects.exists():
         framework()
-    loading.load_programme(folder=write_programme(folder), now=NOW)
+    loading.load(folder=write_programme(folder), now=NOW)
     return Programme.objects.get(slug="little")

@@ -30,7 +30,7 @@ def competences() -> None:
 
 def refused(folder: Path, **changes: str) -> str:
     with pytest.raises(BadInput) as refusal:
-        loading.load_programme(folder=write_programme(folder, **changes), now=NOW)
+        loading.load(folder=write_programme(folder, **changes), now=NOW)
     assert not Programme.objects.exists()
     assert not Page.objects.type(ProgrammePage).exists()
     return str(refusal.value)
@@ -185,7 +185,7 @@ def test_all_mistakes_are_named_at_once(tmp_path):
 
 def test_a_folder_without_a_programme_is_refused(tmp_path):
     with pytest.raises(BadInput, match=r"programme\.yaml"):
-        loading.load_programme(folder=tmp_path, now=NOW)
+        loading.load(folder=tmp_path, now=NOW)
 
 
 def test_the_starter_programme_loads_and_exporting_it_gives_the_same_files(tmp_path):
@@ -221,7 +221,7 @@ def test_video_sound_and_documents_travel_both_ways(tmp_path):
     )
     media = {f"modules/m1/media/{name}": "x" for name in ("a.mp4", "a.vtt", "b.mp3", "c.pdf")}
     write_programme(tmp_path, **{"modules/m1/lessons/01-first.md": lesson}, **media)
-    loading.load_programme(folder=tmp_path, now=NOW)
+    loading.load(folder=tmp_path, now=NOW)
     exporting.export_programme(programme=Programme.objects.get(), folder=tmp_path / "out", now=NOW)
     assert read(tmp_path / "out").modules[0].lessons[0] == read(tmp_path).modules[0].lessons[0]
     assert (tmp_path / "out/modules/m1/media/b.mp3").read_text() == "x"

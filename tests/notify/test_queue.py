@@ -73,4 +73,4 @@ def test_schedules_follow_the_settings(settings: object) -> None:
 
 def test_every_sweep_of_the_settings_can_be_scheduled(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("sync_schedules")
-    assert capsys.readouterr().out == f"schedules: {len(settings.SWEEPS)} named, 0 removed\n"
+    assert capsys.readouterr().out == f"定时任务：在用 {len(settings.SWEEPS)} 项，移除 0 项\n"

@@ -281,7 +281,7 @@ def test_that_the_command_writes_its_files_and_the_same_again(
     make_programme()
     for folder in ("one", "two"):
         call_command("readiness_report", "--programme", "starter", "--out", str(tmp_path / folder))
-    assert capsys.readouterr().out.strip().splitlines()[-1].startswith("snapshot ")
+    assert capsys.readouterr().out.strip().splitlines()[-1].startswith("数据快照 ")
     names = {"report.pdf", "report.docx", "report.xlsx", "report.csv", "dictionary.csv", "manifest.json"}
     assert {path.name for path in (tmp_path / "one").iterdir()} == names
     for name in names:

@@ -43,7 +43,7 @@ def programme(tmp_path: Path) -> Programme:
     make_competence("A1")
     load_little(tmp_path)
     (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    loading.load_programme(folder=tmp_path, now=NOW)
+    loading.load(folder=tmp_path, now=NOW)
     return Programme.objects.get()
 
 

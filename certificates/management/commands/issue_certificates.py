@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from certificates.services.export import export
@@ -33,8 +34,9 @@ class Command(SummaryCommand):
 
         made = issue_due(programme=programme, progress=watched)
         held = Certificate.objects.filter(programme=programme).count()
-        line = f"issued {made}, in all {held}"
+        line = _("issued %(made)d, in all %(held)d") % {"made": made, "held": held}
         if options["out"]:
             day = timezone.localdate()
-            line += f", written {export(programme=programme, folder=options['out'], day=day, progress=self.progress)}"
+            copies = export(programme=programme, folder=options["out"], day=day, progress=self.progress)
+            line = _("%(line)s, copies written %(copies)d") % {"line": line, "copies": copies}
         return line

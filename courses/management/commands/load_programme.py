@@ -20,7 +20,9 @@ class Command(SummaryCommand):
     def work(self, **options: Any) -> str:
         if not Competence.objects.exists():
             call_command("load_framework", verbosity=0)
-        changes = loading.load(folder=options["folder"], now=timezone.now(), overwrite=options["overwrite"])
+        changes = loading.load(
+            folder=options["folder"], now=timezone.now(), overwrite=options["overwrite"], watch=self.progress
+        )
         if options["verbosity"] > 0:
             for line in changes.lines():
                 self.stdout.write(line)

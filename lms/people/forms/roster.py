@@ -1,7 +1,6 @@
 """Forms of the pages for rosters and deputies."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from django import forms
 from django.utils.timezone import localdate
@@ -10,9 +9,16 @@ from django.utils.translation import pgettext_lazy
 
 from lms.people.models import Mandate
 from lms.people.roster.sheet import MAX_BYTES
+from lms.web.uploads import no_larger_than
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 AHEAD = timedelta(days=366)
+
+
+def near(day: date) -> None:
+    """A validator: a year that was mistyped."""
+    if day > localdate() + AHEAD:
+        raise forms.ValidationError(_("This day is more than a year ahead."))
 
 
 class UploadForm(forms.Form):
@@ -23,26 +29,14 @@ class UploadForm(forms.Form):
         max_length=200,
         help_text=_("Excel or WPS (.xlsx) or .csv, up to 20 MB. One row for each mandate."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        validators=[no_larger_than(MAX_BYTES)],
     )
     effective_on = forms.DateField(
         label=_("Changes count from"),
         help_text=_("The day of the decision, for mandates that end or begin in mid-term."),
         widget=DAY,
+        validators=[near],
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB."), params={"limit": MAX_BYTES // 2**20}
-            )
-        return file
-
-    def clean_effective_on(self) -> Any:
-        day = self.cleaned_data["effective_on"]
-        if day > localdate() + AHEAD:
-            raise forms.ValidationError(_("This day is more than a year ahead."))
-        return day
 
 
 class PurposeForm(forms.Form):
@@ -60,16 +54,10 @@ class StateForm(forms.Form):
     """A change of a mandate's state."""
 
     state = forms.ChoiceField(label=_("New state"), choices=Mandate.State.choices)
-    effective_on = forms.DateField(label=_("From"), widget=DAY)
+    effective_on = forms.DateField(label=_("From"), widget=DAY, validators=[near])
     reason = forms.CharField(
         label=_("Reason or document"),
         max_length=200,
         help_text=_("For example the number of the announcement."),
         widget=forms.TextInput,
     )
-
-    def clean_effective_on(self) -> Any:
-        day = self.cleaned_data["effective_on"]
-        if day > localdate() + AHEAD:
-            raise forms.ValidationError(_("This day is more than a year ahead."))
-        return day

@@ -41,4 +41,9 @@ class Command(SummaryCommand):
         for name, content in all_documents(content_of(snapshot)).items():
             (options["out"] / name).write_bytes(content)
         audit(actor_uuid=None, verb="report.exported", object_type="snapshot", object_id=str(snapshot.uuid), now=now)
-        return f"snapshot {snapshot.uuid}: {snapshot.mandates} mandates of {snapshot.persons} persons as of {as_of}"
+        return _("snapshot %(uuid)s: %(mandates)d mandates of %(persons)d persons as of %(day)s") % {
+            "uuid": snapshot.uuid,
+            "mandates": snapshot.mandates,
+            "persons": snapshot.persons,
+            "day": as_of,
+        }

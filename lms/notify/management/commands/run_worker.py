@@ -3,6 +3,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 
 from lms.notify.watchdog import Watchdog
 from lms.web import common_faces
@@ -26,4 +27,4 @@ class Command(SummaryCommand):
         faces.join()
         dog = Watchdog(look_every=options["look_every"], patience=patience)
         dog.run()
-        return f"workers stopped; replaced {dog.restarts} times"
+        return _("workers stopped; replaced %(times)d times") % {"times": dog.restarts}

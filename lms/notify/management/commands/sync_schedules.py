@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lms.notify.services import schedules
 from lms.web.commands import SummaryCommand
 
@@ -9,4 +11,4 @@ class Command(SummaryCommand):
 
     def work(self, **options: Any) -> str:
         changed, removed = schedules.sync()
-        return f"schedules: {changed} named, {removed} removed"
+        return _("schedules: %(named)d named, %(removed)d removed") % {"named": changed, "removed": removed}
