@@ -139,9 +139,6 @@ class DesignViewSet(RoleViewSet):
     add_to_admin_menu = True
     policy = DesignPolicy(Design)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", self.construct_view(DesignIndex), name="index"),

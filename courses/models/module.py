@@ -1,10 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.models.paged import WithPage
 from quizzes.models import Competence, Quiz, Task
 
 
-class Module(models.Model):
+class Module(WithPage, models.Model):
     """One unit of learning, independent of any programme: its lessons, a practice quiz, an assessment and a task, which
     is done before an observer (`task`) or on a simulated device (`task_quiz`), whichever comes first.
 
@@ -35,12 +36,6 @@ class Module(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def url(self) -> str:
-        """The address of its page, "" while it has none that is published; load `page` for lists."""
-        page = getattr(self, "page", None)
-        return str(page.url or "") if page is not None and page.live else ""
-
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def current(self) -> "LessonQuerySet":
@@ -48,7 +43,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(retired=False)
 
 
-class Lesson(models.Model):
+class Lesson(WithPage, models.Model):
     """One lesson of a module. Its text is a page (`LessonPage`), which may be rewritten; progress points here. It is
     retired when its page is withdrawn and comes back with it. Written by `services.following` and `services.loading`.
     """
@@ -71,9 +66,3 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def url(self) -> str:
-        """The address of its page, "" while it has none that is published; load `page` for lists."""
-        page = getattr(self, "page", None)
-        return str(page.url or "") if page is not None and page.live else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from courses.models.module import Module
+from courses.models.paged import WithPage
 
 if TYPE_CHECKING:
     from lms.people.models import Person
@@ -23,7 +24,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(Q(live=True) | Q(enrolments__person=person)).distinct()
 
 
-class Programme(models.Model):
+class Programme(WithPage, models.Model):
     """培训方案: which modules, for whom, from when to when, and what it takes to finish. Written by `services.loading`
     and `services.programmes`.
 
@@ -85,12 +86,6 @@ class Programme(models.Model):
     def elective_count(self) -> int:
         """How many modules are core for nobody; prefetch `programme_modules` for lists."""
         return sum(not use.core_for for use in self.programme_modules.all())
-
-    @property
-    def url(self) -> str:
-        """The address of its page, "" while it has none that is published; load `page` for lists."""
-        page = getattr(self, "page", None)
-        return str(page.url or "") if page is not None and page.live else ""
 
     @property
     def levels(self) -> list[str]:

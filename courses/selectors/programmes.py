@@ -1,6 +1,6 @@
 """Programmes: which are offered, which are a person's own, what they cover."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -23,6 +23,11 @@ def find_programme(slug: str) -> Programme:
     if programme is None:
         raise Refusal(_("There is no programme “%(slug)s”.") % {"slug": slug})
     return programme
+
+
+def chosen(programmes: Sequence[Programme], slug: str) -> Programme | None:
+    """The one of that short name, else the first; None where there is none."""
+    return next((one for one in programmes if one.slug == slug), programmes[0] if programmes else None)
 
 
 def live_programmes() -> list[Programme]:

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 
 from courses.files.plan import FILE_FIELDS, Block
 from courses.files.rich_text import tidy
-from courses.models import CataloguePage, LessonPage
+from courses.models import CataloguePage
 from courses.models.pages import PageOfRow
 from courses.services import births
 from courses.services.changes import CHANGED, CREATED, KEPT, SAME
@@ -155,8 +155,3 @@ def _without_ids(value: Any) -> Any:
     if isinstance(value, list):
         return [inner["value"] if isinstance(inner, dict) and "id" in inner else inner for inner in value]
     return value
-
-
-def lesson_pages(parent: Page) -> list[LessonPage]:
-    """The lesson pages below a module's page, in their order; aliases are left out."""
-    return list(LessonPage.objects.child_of(parent).filter(alias_of=None).order_by("path"))

@@ -48,9 +48,6 @@ class Inbox(Screen):
     template_name = "courses/admin/inbox.html"
     page_title = gettext_lazy("Questions about lessons")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         state = request.GET.get("state", "open")
         state = state if state in selectors.STATES else "open"
@@ -109,9 +106,6 @@ class QuestionViewSet(RoleViewSet):
     icon = "comment"
     menu_label = gettext_lazy("Questions about lessons")
     policy = BankPolicy(LessonQuestion)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -13,6 +13,7 @@ from courses.forms_training import ExtensionForm
 from courses.models import Programme
 from courses.permissions import people_in_hand, units_in_hand, units_in_sight
 from courses.selectors import stuck as selectors
+from courses.selectors.programmes import chosen
 from courses.selectors.stuck import Hold
 from courses.services import makeup, reminders
 from lms.audit.services import log
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Who has no result yet: counts by unit, then the people, filtered by unit and by what holds them up."""
     viewer, now = signed_in(request), timezone.now()
     programmes = list(Programme.objects.filter(live=True))
-    programme = _chosen(request, programmes)
+    programme = chosen(programmes, request.GET.get("programme", ""))
     context: dict[str, object] = {"programmes": programmes, "programme": programme, "holds": Hold}
     if programme is not None:
         everybody = selectors.without_result(viewer, programme, now=now)
@@ -58,11 +59,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "own_units": list(units_in_hand(viewer)),
         }
     return render(request, "courses/training/stuck_list.html", context)
-
-
-def _chosen(request: HttpRequest, programmes: list[Programme]) -> Programme | None:
-    wanted = request.GET.get("programme", "")
-    return next((one for one in programmes if one.slug == wanted), programmes[0] if programmes else None)
 
 
 @require_POST

@@ -1,7 +1,5 @@
 """The page "this week" of whoever teaches."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -20,9 +18,6 @@ class Week(Screen):
     template_name = "courses/admin/week.html"
     page_title = gettext_lazy("To improve this week")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         lines = week.lines(self.person, now=timezone.now())
         page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
@@ -35,9 +30,6 @@ class WeekViewSet(RoleViewSet):
     icon = "tasks"
     menu_label = gettext_lazy("To improve this week")
     policy = BankPolicy(LessonQuestion)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", self.construct_view(Week), name="index")]

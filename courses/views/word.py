@@ -175,9 +175,6 @@ class WordViewSet(RoleViewSet):
     icon = "upload"
     policy = BankPolicy(LessonFile)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("<int:pk>/", self.construct_view(Upload), name="upload"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.views.generic import View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -16,6 +16,8 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from lms.people.models import Person
 from lms.people.sign_in import signed_in
 from lms.web.errors import Refusal
+
+PER_PAGE = 50
 
 
 class RoleViewSet(ViewSet):
@@ -34,9 +36,20 @@ class RoleViewSet(ViewSet):
 
         return RoleMenuItem
 
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
+
+    def list_patterns(self, view: type[View]) -> list[URLPattern]:
+        """A list of Wagtail's kind, and its rows alone, which its search and filters fetch."""
+        names = {"index_url_name": f"{self.name}:index", "index_results_url_name": f"{self.name}:index_results"}
+        whole = self.construct_view(view, **names, paginate_by=PER_PAGE)
+        rows = self.construct_view(view, **names, paginate_by=PER_PAGE, results_only=True)
+        return [path("", whole, name="index"), path("results/", rows, name="index_results")]
+
 
 class Screen(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
-    """One page of ours. A Refusal becomes a message above the page that the form came from."""
+    """One page of ours. A Refusal becomes a message above the page that the form came from. `trail` is the list that
+    the page is reached from: the name of its address and its label; a list itself has none."""
 
     permission_policy: BasePermissionPolicy
     permission_required = "view"
@@ -62,8 +75,5 @@ class Screen(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         name, label = self.trail
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(name), "label": label},
-            {"url": "", "label": self.get_page_title()},
-        ]
+        above = [{"url": reverse(name), "label": label}] if name else []
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]

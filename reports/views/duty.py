@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses.models import Programme
+from courses.selectors.programmes import chosen
 from courses.selectors.recognised import programmes_with_hours
 from lms.audit.services.log import record as audit
 from lms.people.models import Mandate, OrganisingUnit, Person, Role
@@ -84,24 +84,19 @@ def statement_pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _statement(request: HttpRequest, person: Person) -> HttpResponse:
     programmes = list(programmes_with_hours(person))
-    chosen = _chosen(request, programmes)
-    said = duty.statement(person, chosen) if chosen else None
-    address = f"{reverse('reports:own_statement_pdf')}?programme={chosen.slug}" if chosen else ""
+    programme = chosen(programmes, request.GET.get("programme", ""))
+    said = duty.statement(person, programme) if programme else None
+    address = f"{reverse('reports:own_statement_pdf')}?programme={programme.slug}" if programme else ""
     return render(request, "reports/statement.html", {"statement": said, "programmes": programmes, "pdf": address})
 
 
 def _statement_pdf(request: HttpRequest, person: Person) -> HttpResponse:
-    chosen = _chosen(request, list(programmes_with_hours(person)))
-    if chosen is None:
+    programme = chosen(list(programmes_with_hours(person)), request.GET.get("programme", ""))
+    if programme is None:
         raise Http404
     now, day = timezone.now(), timezone.localdate()
-    content = duty_files.statement_pdf(duty.statement(person, chosen), now, day)
+    content = duty_files.statement_pdf(duty.statement(person, programme), now, day)
     return _file(content, "application/pdf", f"hours-{day:%Y%m%d}.pdf")
-
-
-def _chosen(request: HttpRequest, programmes: list[Programme]) -> Programme | None:
-    wanted = request.GET.get("programme", "")
-    return next((one for one in programmes if one.slug == wanted), programmes[0] if programmes else None)
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

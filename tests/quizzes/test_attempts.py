@@ -12,7 +12,7 @@ from lms.points.models import LedgerEntry
 from lms.records.models import Statement
 from lms.web.errors import BadInput, Refusal
 from quizzes.delivery.models import Attempt, Extension, Outcome, Quiz, QuizSection, Response, Score
-from quizzes.delivery.selectors.attempts import best_passed, current_outcome, passed_people, state_of, states_of
+from quizzes.delivery.selectors.attempts import best_passed, current_outcome, state_of, states_of
 from quizzes.delivery.services import attempts
 from quizzes.delivery.signals import attempt_scored
 from tests.quizzes.delivery_factories import (
@@ -459,7 +459,6 @@ def test_that_the_state_counts_attempts_and_finds_the_best():
     assert states[untouched.pk].attempts_left is None
     assert states[untouched.pk].last_outcome is None
     assert best_passed(person, quiz) == better
-    assert list(passed_people(quiz)) == [person.pk, person.pk]
     assert best_passed(person, untouched) is None
 
 

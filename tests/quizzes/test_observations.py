@@ -13,7 +13,6 @@ from lms.web.errors import BadInput, NotAllowed, Refusal
 from quizzes.delivery.selectors.observations import (
     observable_people,
     passed_among,
-    passed_people,
     passed_task,
     passed_tasks,
 )
@@ -178,7 +177,6 @@ def test_the_best_observation_is_the_unassisted_one_then_the_latest(deputy, trai
     assert passed_task(deputy, task) == alone
     assert passed_tasks(deputy, [task, other]) == {task.pk: alone}
     assert passed_among(task, [deputy, trainer]) == {deputy.pk: alone}
-    assert list(passed_people(task)) == [deputy.pk]
 
 
 def test_the_database_refuses_oneself_and_the_same_form_twice(deputy, trainer):

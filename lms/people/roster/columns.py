@@ -175,7 +175,7 @@ def _lines(sheet: Sheet, header: int, columns: dict[str, int]) -> tuple[list[Lin
         if _is_total(row) and not (text_of(cells["phone"]) and text_of(cells["born"])):
             ignored += 1
             continue
-        if sum(field_of(cell) == field for field, cell in cells.items()) >= LEAST_KNOWN:
+        if field_of(cells["name"]) == "name" and _is_header(cells):
             ignored += 1
             continue
         for field in OF_A_PLACE:
@@ -187,6 +187,11 @@ def _lines(sheet: Sheet, header: int, columns: dict[str, int]) -> tuple[list[Lin
     if len(lines) > MAX_ROWS:
         raise BadInput(_("The sheet has more than %(limit)d rows. Split it by town.") % {"limit": MAX_ROWS})
     return lines, ignored
+
+
+def _is_header(cells: dict[str, Cell]) -> bool:
+    """The header again, as it is repeated for printing."""
+    return sum(field_of(cell) == field for field, cell in cells.items()) >= LEAST_KNOWN
 
 
 def _is_total(row: list[Cell]) -> bool:

@@ -52,9 +52,6 @@ class RescoringIndex(Screen):
     template_name = "quizzes/rescorings/index.html"
     page_title = TITLE
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         acts = Rescoring.objects.select_related("design__quiz", "calibration__bank", "proposed_by", "confirmed_by")
         page = Paginator(acts.defer("design__layout"), PER_PAGE).get_page(request.GET.get("page"))
@@ -108,9 +105,6 @@ class RescoringViewSet(RoleViewSet):
     icon = "rotate"
     menu_label = TITLE
     policy = CommitteePolicy(Rescoring)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -1,7 +1,5 @@
 """The banks: which there are, how full they are, a new one."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -116,18 +114,9 @@ class BankViewSet(RoleViewSet):
     menu_label = gettext_lazy("Item banks")
     policy = BankPolicy(ItemBank)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        index = {
-            "index_url_name": "item_banks:index",
-            "index_results_url_name": "item_banks:index_results",
-            "paginate_by": 50,
-        }
         return [
-            path("", self.construct_view(BankIndex, **index), name="index"),
-            path("results/", self.construct_view(BankIndex, **index, results_only=True), name="index_results"),
+            *self.list_patterns(BankIndex),
             path("new/", self.construct_view(BankScreen), name="add"),
             path("<int:pk>/", self.construct_view(BankScreen), name="edit"),
             path("<int:pk>/owners/", self.construct_view(BankOwners), name="owners"),

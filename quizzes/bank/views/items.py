@@ -134,18 +134,9 @@ class ItemViewSet(RoleViewSet):
     menu_label = _("Items")
     policy = ItemPolicy(Item)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        index = {
-            "index_url_name": "items:index",
-            "index_results_url_name": "items:index_results",
-            "paginate_by": 50,
-        }
         return [
-            path("", self.construct_view(ItemIndex, **index), name="index"),
-            path("results/", self.construct_view(ItemIndex, **index, results_only=True), name="index_results"),
+            *self.list_patterns(ItemIndex),
             path("bulk/", self.construct_view(ItemBulk), name="bulk"),
             path("new/", self.construct_view(ItemCreate), name="add"),
             path("<int:pk>/", self.construct_view(ItemEdit), name="edit"),

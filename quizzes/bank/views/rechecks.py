@@ -167,17 +167,8 @@ class RecheckViewSet(RoleViewSet):
     menu_label = gettext_lazy("To be looked at again")
     policy = BankPolicy(Recheck)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        index = {
-            "index_url_name": "rechecks:index",
-            "index_results_url_name": "rechecks:index_results",
-            "paginate_by": 50,
-        }
         return [
-            path("", self.construct_view(RecheckIndex, **index), name="index"),
-            path("results/", self.construct_view(RecheckIndex, **index, results_only=True), name="index_results"),
+            *self.list_patterns(RecheckIndex),
             path("<int:pk>/", self.construct_view(RecheckScreen), name="one"),
         ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Media
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -84,16 +84,7 @@ class ReviewViewSet(RoleViewSet):
     menu_label = gettext_lazy("Waiting for my review")
     policy = KeyPolicy(ItemReview)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        index = {
-            "index_url_name": "item_reviews:index",
-            "index_results_url_name": "item_reviews:index_results",
-            "paginate_by": 50,
-        }
         return [
-            path("", self.construct_view(ReviewIndex, **index), name="index"),
-            path("results/", self.construct_view(ReviewIndex, **index, results_only=True), name="index_results"),
+            *self.list_patterns(ReviewIndex),
         ]

@@ -146,18 +146,9 @@ class SourceViewSet(RoleViewSet):
     menu_label = pgettext_lazy("laws and standards", "Sources")
     policy = BankPolicy(Source)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        index = {
-            "index_url_name": "sources:index",
-            "index_results_url_name": "sources:index_results",
-            "paginate_by": PAGE,
-        }
         return [
-            path("", self.construct_view(SourceIndex, **index), name="index"),
-            path("results/", self.construct_view(SourceIndex, **index, results_only=True), name="index_results"),
+            *self.list_patterns(SourceIndex),
             path("new/", self.construct_view(SourceScreen), name="add"),
             path("<int:pk>/", self.construct_view(SourceScreen), name="edit"),
         ]

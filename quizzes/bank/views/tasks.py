@@ -145,18 +145,9 @@ class TaskViewSet(RoleViewSet):
     menu_label = gettext_lazy("Practical tasks")
     policy = BankPolicy(Task)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        index = {
-            "index_url_name": "practical_tasks:index",
-            "index_results_url_name": "practical_tasks:index_results",
-            "paginate_by": 50,
-        }
         return [
-            path("", self.construct_view(TaskIndex, **index), name="index"),
-            path("results/", self.construct_view(TaskIndex, **index, results_only=True), name="index_results"),
+            *self.list_patterns(TaskIndex),
             path("new/", self.construct_view(TaskScreen), name="add"),
             path("<int:pk>/", self.construct_view(TaskScreen), name="edit"),
         ]

@@ -59,9 +59,6 @@ class LinkIndex(Screen):
     template_name = "quizzes/links/index.html"
     page_title = TITLE
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         links = CalibrationLink.objects.select_related("calibration__bank", "to__bank", "by")
         page = Paginator(links, PER_PAGE).get_page(request.GET.get("page"))
@@ -135,9 +132,6 @@ class LinkViewSet(RoleViewSet):
     icon = "link"
     menu_label = TITLE
     policy = CommitteePolicy(CalibrationLink)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

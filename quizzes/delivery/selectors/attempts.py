@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from lms.people.models import Person
@@ -38,12 +37,6 @@ def best_passed(person: Person, quiz: Quiz) -> Attempt | None:
     ).select_related("attempt")
     ranked = sorted(passed, key=lambda one: (bool(one.attempt.assisted_by), -one.share, one.attempt.number))
     return ranked[0].attempt if ranked else None
-
-
-def passed_people(quiz: Quiz) -> QuerySet[Outcome, Any]:
-    """The ids of everybody who reached the threshold, to be used as a subquery."""
-    passed = Outcome.objects.filter(attempt__quiz=quiz, superseded_by=None, passed=True)
-    return passed.values_list("attempt__person_id", flat=True)
 
 
 def state_of(person: Person, quiz: Quiz, now: datetime | None = None) -> QuizState:

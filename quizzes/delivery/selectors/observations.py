@@ -57,11 +57,6 @@ def _best(observations: QuerySet[Observation]) -> QuerySet[Observation]:
     return observations.order_by("assisted", F("observed_at").desc(), F("pk").desc())
 
 
-def passed_people(task: Task) -> QuerySet[Observation, int]:
-    """The primary keys of all who passed the task, with help or without."""
-    return Observation.objects.filter(task=task, passed=True).order_by().values_list("person_id", flat=True).distinct()
-
-
 def own_observations(observer: Person) -> QuerySet[Observation]:
     """What this observer wrote down, latest first, with task and person."""
     return (

@@ -1,6 +1,5 @@
 """The figures beside each item, for lists and for one item's page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +38,6 @@ class Analysis:
     options: list[OptionRow]
     missing: int
     """How many answers more are needed before anything is told."""
-
-
-def by_item(person: Person, item_ids: Iterable[int]) -> dict[int, ItemStatistic]:
-    """The figures of the live version of each of these items that has some. One query."""
-    rows = ItemStatistic.objects.visible_to(person).live().filter(version__item__in=list(item_ids))
-    return {row.version.item_id: row for row in rows.select_related("version")}
 
 
 def rows(person: Person) -> ItemStatisticQuerySet:

@@ -1,7 +1,5 @@
 """The addresses of import and export in the editors' admin."""
 
-from typing import Any
-
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
@@ -18,9 +16,6 @@ class ExchangeViewSet(RoleViewSet):
     icon = "upload"
     menu_label = gettext_lazy("Import and export")
     policy = KeyPolicy(Item)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

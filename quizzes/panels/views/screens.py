@@ -73,9 +73,6 @@ class PanelIndex(Screen):
     template_name = "quizzes/panels/index.html"
     page_title = gettext_lazy("Panels on thresholds")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Panel.objects.select_related("convened_by")
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -168,9 +165,6 @@ class PanelViewSet(RoleViewSet):
     icon = "group"
     menu_label = gettext_lazy("Panels on thresholds")
     policy = PanelPolicy(Panel)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

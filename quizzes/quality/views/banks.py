@@ -25,9 +25,6 @@ class QualityIndex(Screen):
     template_name = "quizzes/quality/index.html"
     page_title = gettext_lazy("Quality of measurement")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         reports = QualityReport.objects.visible_to(self.person).select_related("bank", "calibration")
         kept = {report.bank_id: report for report in reports}

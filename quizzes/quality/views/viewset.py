@@ -1,7 +1,5 @@
 """The place of the quality page in the editors' admin."""
 
-from typing import Any
-
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
@@ -18,9 +16,6 @@ class QualityViewSet(RoleViewSet):
     icon = "clipboard-list"
     menu_label = gettext_lazy("Quality of measurement")
     policy = BankPolicy(QualityReport)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

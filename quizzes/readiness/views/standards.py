@@ -55,9 +55,6 @@ class StandardIndex(Screen):
     template_name = "quizzes/standards/index.html"
     page_title = gettext_lazy("Standard of measurement")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get(self, request: HttpRequest) -> HttpResponse:
         acts = AnnouncedRun.objects.select_related("proposed_by", "confirmed_by", "rule", "standard")
         standard = rules.standard_on(timezone.localdate())
@@ -156,9 +153,6 @@ class StandardViewSet(RoleViewSet):
     icon = "list-ol"
     menu_label = gettext_lazy("Standard of measurement")
     policy = RulesPolicy(Standard)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {"permission_policy": self.policy, "header_icon": self.icon, **kwargs}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

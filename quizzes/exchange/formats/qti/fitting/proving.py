@@ -36,10 +36,6 @@ def proven(kind: str, table: Table, best: Fraction, keys: Iterable[Mapping[str, 
     raise Unfaithful(_("Its rules of scoring have no like here."))
 
 
-def _theirs(points: Fraction, best: Fraction) -> float:
-    return float(max(points, Fraction(0)) / best)
-
-
 def _ours(kind: str, answer: Mapping[str, Any], key: Mapping[str, Any]) -> float:
     try:
         return score(kind, answer, key)
