@@ -151,9 +151,10 @@ def _after(*, session: TrainingSession, verb: str, by: Person, now: datetime, te
 
 
 def tell_participants(job: Job, *, session: int, revision: int, after: int) -> None:
-    """One notice for each participant, in chunks; nothing for a state of the session that is past already."""
+    """One notice for each participant, in chunks; nothing of a plan that was changed meanwhile, nor of a session that
+    is over when the queue gets to it."""
     found = TrainingSession.objects.select_related("programme", "unit").get(pk=session)
-    if found.revision != revision:
+    if found.revision != revision or found.ends_at < timezone.now():
         return
     everybody = expected(found)
     people = list(everybody.filter(pk__gt=after).order_by("pk")[:CHUNK])

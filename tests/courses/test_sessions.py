@@ -1,8 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from courses.models import Cohort, Enrolment
 from courses.selectors.sessions import expected, upcoming
@@ -32,11 +34,12 @@ def plan(district, **fields) -> Plan:
     return Plan(**(given | fields))
 
 
-def run_jobs() -> None:
-    """What a worker does until nothing is left."""
-    while open_jobs := list(Job.objects.filter(state=Job.State.QUEUED)):
-        for job in open_jobs:
-            jobs.run(str(job.uuid))
+def run_jobs(now: datetime = BEFORE) -> None:
+    """What a worker does at that time until nothing is left."""
+    with mock.patch.object(timezone, "now", return_value=now):
+        while open_jobs := list(Job.objects.filter(state=Job.State.QUEUED)):
+            for job in open_jobs:
+                jobs.run(str(job.uuid))
 
 
 def texts(person) -> list[str]:
@@ -118,6 +121,13 @@ def test_a_change_is_told_and_counts_the_revision_up(district):
     run_jobs()
     assert session.revision == 2
     assert texts(deputy)[-1].startswith("培训调整：集中授课“集中授课”调整为12月9日")
+
+
+def test_nobody_is_told_of_a_session_that_is_over_when_the_queue_gets_to_it(district):
+    deputy = district.deputy("王建国")
+    sessions.create(plan=plan(district), by=district.organiser(), now=BEFORE)
+    run_jobs(NOW + timedelta(hours=4))
+    assert texts(deputy) == []
 
 
 def test_a_notice_of_a_state_that_is_past_is_not_sent(district):
