@@ -66,7 +66,7 @@ def with_values(name: str, values: Sequence[Any]) -> Iterator[str]:
 @dataclass
 class Crawl:
     """One walk through the site. `forbidden` is what no answer may hold, `words` what is typed into every field for
-    searching; `leaks` are addresses with what was found."""
+    searching; `leaks` are addresses with what was found, `named` all that were met."""
 
     client: Client
     forbidden: re.Pattern[str]
@@ -76,11 +76,15 @@ class Crawl:
     broken: list[str] = field(default_factory=list)
     views: Counter[str] = field(default_factory=Counter)
     paths: Counter[str] = field(default_factory=Counter)
+    named: set[str] = field(default_factory=set)
 
     def walk(self, start: Iterable[str]) -> "Crawl":
         waiting = deque(start)
         while waiting:
             address = waiting.popleft()
+            if address in self.named:  # visited, or passed over, which it would be again
+                continue
+            self.named.add(address)
             if self._is_new(address):
                 waiting.extend(self.visit(address))
         return self
@@ -104,7 +108,7 @@ class Crawl:
         if "text/html" in answer.headers.get("Content-Type", ""):
             named += ADDRESS.findall(html.unescape(text))
             named += [f"?{name}={word}" for name in set(SEARCH.findall(text)) for word in self.words]
-        return [self._joined(address, one) for one in named]
+        return [self._joined(address, one) for one in dict.fromkeys(named)]
 
     def _joined(self, address: str, named: str) -> str:
         parts = urlsplit(urljoin(f"http://testserver{address}", named))
@@ -112,7 +116,7 @@ class Crawl:
 
     def _is_new(self, address: str) -> bool:
         path = address.partition("?")[0]
-        if not path.startswith("/") or address in self.visited or path.startswith(NEVER):
+        if not path.startswith("/") or path.startswith(NEVER):
             return False
         try:
             view = resolve(path).route

@@ -28,12 +28,15 @@ def sync() -> str:
     if odd := sorted(set(wanted) ^ set(Role.values)):
         raise Refusal(_("Roles and their permissions do not agree: %(names)s") % {"names": ", ".join(odd)})
     known = _find(name for entry in wanted.values() for name in _names(entry))
+    roots = Page.get_first_root_node(), Collection.get_first_root_node()
     changed = 0
     for role, entry in wanted.items():
         group, made = Group.objects.get_or_create(name=role)
         changed += made + _set_permissions(group, {known[name] for name in entry.get("permissions", ())})
-        changed += _set_pages(group, {known[name] for name in _page_names(entry)})
-        changed += _set_collections(group, {known[name] for name in _collection_names(entry)})
+        of_pages = {known[name] for name in _page_names(entry)}
+        of_collections = {known[name] for name in _collection_names(entry)}
+        changed += _replace(GroupPagePermission, "page", roots[0], group, of_pages)
+        changed += _replace(GroupCollectionPermission, "collection", roots[1], group, of_collections)
     return _("%(roles)d roles; %(changed)d changes") % {"roles": len(wanted), "changed": changed}
 
 
@@ -73,21 +76,16 @@ def _set_permissions(group: Group, wanted: set[Permission]) -> int:
     return len(held ^ wanted)
 
 
-def _set_pages(group: Group, wanted: set[Permission]) -> int:
-    root = Page.get_first_root_node()
-    return _replace(GroupPagePermission, {"group": group, "page": root}, {"group": group}, wanted)
-
-
-def _set_collections(group: Group, wanted: set[Permission]) -> int:
-    root = Collection.get_first_root_node()
-    return _replace(GroupCollectionPermission, {"group": group, "collection": root}, {"group": group}, wanted)
-
-
-def _replace(model: type[Model], at: dict[str, Any], of: dict[str, Any], wanted: set[Permission]) -> int:
+def _replace(model: type[Model], place: str, root: Model, group: Group, wanted: set[Permission]) -> int:
     """Keep what is wanted at the root, delete every other row of the group, add what is missing."""
     rows = model._default_manager
-    gone, _counts = rows.filter(**of).exclude(**at, permission__in=wanted).delete()
-    held = set(rows.filter(**at).values_list("permission_id", flat=True))
-    missing = [permission for permission in wanted if permission.pk not in held]
-    rows.bulk_create([model(**at, permission=permission) for permission in missing])
-    return gone + len(missing)
+    held = {
+        (where, permission): pk
+        for pk, where, permission in rows.filter(group=group).values_list("pk", f"{place}_id", "permission_id")
+    }
+    right = {(root.pk, permission.pk): permission for permission in wanted}
+    if odd := [pk for at, pk in held.items() if at not in right]:
+        rows.filter(pk__in=odd).delete()
+    missing = [permission for at, permission in right.items() if at not in held]
+    rows.bulk_create([model(**{place: root}, group=group, permission=permission) for permission in missing])
+    return len(odd) + len(missing)
