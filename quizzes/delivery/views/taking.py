@@ -28,6 +28,26 @@ def item_address(attempt: Attempt, position: int) -> str:
     return f"{address}?{urlencode({'item': position})}"
 
 
+class Clock(NamedTuple):
+    """What a sitting with a deadline shows of the time, in words of the site's zone; only the server's clock counts."""
+
+    seconds: int
+    """That are left."""
+    minutes: int | None
+    """That are left; not told where it ends on another day."""
+    ends: str
+    now: str
+    now_to_the_second: str
+
+
+def clock_of(deadline: datetime, now: datetime) -> Clock:
+    left = max(int((deadline - now).total_seconds()), 0)
+    here, ends = timezone.localtime(now), timezone.localtime(deadline)
+    today = ends.date() == here.date()
+    day = "" if today else f"{ends.month}月{ends.day}日 "
+    return Clock(left, left // 60 if today else None, f"{day}{ends:%H:%M}", f"{here:%H:%M}", f"{here:%H:%M:%S}")
+
+
 class Turn(NamedTuple):
     """Which ways lead on from an item: all that the buttons of its page depend on."""
 
@@ -59,16 +79,12 @@ def frame(sitting: Sitting, now: datetime, address: str = "") -> dict[str, Any]:
     """What every page of the sitting tells: the quiz, how far one is, the server's clock. `address` is where to come
     back to; without one it is the sitting's."""
     attempt = sitting.attempt
-    left = max(int((attempt.deadline - now).total_seconds()), 0) if attempt.deadline else None
     return {
         "attempt": attempt,
         "quiz": attempt.quiz,
         "sitting": sitting,
-        "now": now,
-        "is_timed": left is not None,
-        "seconds_left": left,
-        "minutes_left": None if left is None else left // 60,
-        "ends_today": attempt.deadline is None or timezone.localdate(attempt.deadline) == timezone.localdate(now),
+        "is_timed": attempt.deadline is not None,
+        "clock": clock_of(attempt.deadline, now) if attempt.deadline else None,
         "address": address or reverse("quizzes:take", args=[attempt.uuid]),
     }
 
