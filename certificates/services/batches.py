@@ -91,8 +91,10 @@ def run(job: Job, programme_id: int, by_id: int | None = None, *, from_the_end: 
     until = time.monotonic() + settings.QUEUE_TIMEOUT / SHARE
     programme = Programme.objects.get(pk=programme_id)
     by = Person.objects.filter(pk=by_id).first() if by_id else None
+    left = due(programme).count()
     while True:
-        made = issue_due(programme=programme, by=by, limit=CHUNK, from_the_end=from_the_end)
+        limit = min(CHUNK, -(-left // 2))  # two who meet do not make the same ones
+        made = issue_due(programme=programme, by=by, limit=limit, from_the_end=from_the_end)
         left = due(programme).count()
         done = max(job.done, job.total - left)
         told = _("%(count)s certificates made") % {"count": done}

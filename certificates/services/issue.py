@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, DesignVersion, Kind
 from certificates.selectors.certificates import due, latest
-from certificates.selectors.facts import Shared, facts_of, shared_by
+from certificates.selectors.facts import Facts, Shared, facts_of, shared_by
 from certificates.serial import new_serial
 from certificates.services import designs, files, keys, obstacles, signing
 from certificates.services.rendering import FAMILY, printed_text, render
@@ -27,6 +27,9 @@ from lms.people.models import Person
 from lms.records.services import statements
 from lms.web.errors import Refusal
 from lms.web.pdf import MissingGlyph, uncovered
+
+TOGETHER = 25
+"""So many are entered in one transaction, some two seconds after the first of them was begun."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +90,37 @@ def issue_due(
     waiting = due(programme).select_related("person")
     enrolments = list((waiting.reverse() if from_the_end else waiting)[:limit])
     form = form_of(programme, Kind.COMPLETION, now=now or timezone.now()) if enrolments else None
-    for enrolment in progress(enrolments):
-        try:
-            issue(person=enrolment.person, programme=programme, by=by, now=now, form=form)
-        except Refusal as refusal:
-            if refusal.status >= 500:
-                raise
-            continue
-        made += 1
+    watched = iter(progress(enrolments))
+    while some := [enrolment.person for enrolment in islice(watched, TOGETHER)]:
+        made += _issue_together(some, programme, by=by, now=now or timezone.now(), form=form)
     return made
+
+
+def _issue_together(
+    people: Sequence[Person], programme: Programme, *, by: Person | None, now: datetime, form: Form | None
+) -> int:
+    """The bytes of each, then all rows in one transaction; how many of the people have a certificate now that had
+    none. Where another process was faster with one of them, they are entered one by one, as by `award`."""
+    passing, ready = completion.passing(people, programme, now=now), []
+    able = [one for one in people if one.pk in passing]
+    try:
+        for draft in drafts_of(able, programme, now=now, kind=Kind.COMPLETION, form=form):
+            try:
+                _make(draft, now=now)
+            except Refusal as refusal:
+                if refusal.status >= 500:
+                    raise
+            else:
+                ready.append(draft)
+        _enter(ready, by=by, now=now)
+    except IntegrityError:
+        for draft in ready:
+            _keep(draft, by=by, now=now)
+    except BaseException:
+        for draft in ready:
+            files.discard(draft.file)
+        raise
+    return len(ready)
 
 
 def supersede(
@@ -126,20 +151,36 @@ def draft_of(
     person: Person, programme: Programme, *, serial: str, now: datetime, kind: str, form: Form | None = None
 ) -> Certificate:
     """A certificate of the first generation with the facts and the design of today, without bytes, not yet a row."""
+    return drafts_of([person], programme, now=now, kind=kind, form=form, serial=lambda: serial)[0]
+
+
+def drafts_of(
+    people: Sequence[Person],
+    programme: Programme,
+    *,
+    now: datetime,
+    kind: str,
+    form: Form | None = None,
+    serial: Callable[[], str] = new_serial,
+) -> list[Certificate]:
+    """One draft for each, as `draft_of` makes it, in their order. Three queries besides the form."""
     day = timezone.localdate(now)
     form = form or form_of(programme, kind, now=now)
-    facts = facts_of(person, programme, day=day, shared=form.shared)
-    return Certificate(
-        serial=serial,
-        person=person,
-        programme=programme,
-        kind=kind,
-        design=form.design,
-        subject_name=person.name,
-        issued_on=day,
-        created_at=now,
-        **{name: getattr(facts, name) for name in facts.__dataclass_fields__},
-    )
+    facts = facts_of(people, programme, day=day, shared=form.shared)
+    return [
+        Certificate(
+            serial=serial(),
+            person=person,
+            programme=programme,
+            kind=kind,
+            design=form.design,
+            subject_name=person.name,
+            issued_on=day,
+            created_at=now,
+            **{name: getattr(facts[person.pk], name) for name in Facts.__dataclass_fields__},
+        )
+        for person in people
+    ]
 
 
 def _successor(old: Certificate, *, serial: str, now: datetime) -> Certificate:
@@ -175,12 +216,22 @@ def award(draft: Certificate, *, by: Person | None, now: datetime) -> Certificat
 
     A crash before the row leaves a file that `files.sweep_files` deletes, and the next try begins anew.
     """
+    _make(draft, now=now)
+    return _keep(draft, by=by, now=now)
+
+
+def _make(draft: Certificate, *, now: datetime) -> None:
+    """The bytes, signed and in storage, and what the draft says of them."""
     content = signing.signed(_bytes(draft, now=now))
     draft.signed = keys.available()
     draft.sha256, draft.size = hashlib.sha256(content).hexdigest(), len(content)
     draft.file = files.store(serial=draft.serial, year=draft.issued_on.year, content=content)
+
+
+def _keep(draft: Certificate, *, by: Person | None, now: datetime) -> Certificate:
+    """The draft as a row; where another process was faster, that one's row, and the draft's file is deleted."""
     try:
-        return _enter(draft, by=by, now=now)
+        _enter([draft], by=by, now=now)
     except IntegrityError:
         files.discard(draft.file)
         winner = latest(draft.person, draft.programme, draft.kind)
@@ -190,6 +241,7 @@ def award(draft: Certificate, *, by: Person | None, now: datetime) -> Certificat
     except BaseException:
         files.discard(draft.file)
         raise
+    return draft
 
 
 def _bytes(draft: Certificate, *, now: datetime) -> bytes:
@@ -207,29 +259,44 @@ def _bytes(draft: Certificate, *, now: datetime) -> bytes:
 
 
 @transaction.atomic
-def _enter(draft: Certificate, *, by: Person | None, now: datetime) -> Certificate:
-    draft.save(force_insert=True)
-    statements.record(
-        person=draft.person,
+def _enter(drafts: Sequence[Certificate], *, by: Person | None, now: datetime) -> None:
+    """The rows with all that follows from them, all or none. They are written in one order, so that of two processes
+    with some of the same people the slower waits, and is refused, instead of each waiting for the other."""
+    drafts = Certificate.objects.bulk_create(sorted(drafts, key=lambda draft: draft.person_id))
+    statements.record_of_many(said={draft.person: [_said(draft)] for draft in drafts}, now=now)
+    notices.tell_all(
+        [
+            notices.Told(
+                to_uuid=draft.person.uuid,
+                kind="certificate",
+                key=f"certificate:{draft.serial}:awarded",
+                text=_news(draft),
+                url=reverse("certificates:holding", args=[draft.serial]),
+            )
+            for draft in drafts
+        ],
+        now=now,
+    )
+    if by is not None:
+        for draft in drafts:
+            audit(
+                actor_uuid=by.uuid,
+                verb="certificate.replaced" if draft.supersedes_id else "certificate.issued",
+                object_type="certificate",
+                object_id=draft.serial,
+                now=now,
+            )
+
+
+def _said(draft: Certificate) -> statements.Said:
+    """What the learning record says."""
+    return statements.Said(
         verb="awarded",
         object_type="certificate",
         object_id=draft.serial,
         result={"kind": draft.kind, "generation": draft.generation, "sha256": draft.sha256},
         context={"programme": draft.programme.slug, "rule": draft.rule_version},
-        now=now,
     )
-    notices.tell(
-        to_uuid=draft.person.uuid,
-        kind="certificate",
-        key=f"certificate:{draft.serial}:awarded",
-        text=_news(draft),
-        url=reverse("certificates:holding", args=[draft.serial]),
-        now=now,
-    )
-    if by is not None:
-        tell_audit = partial(audit, actor_uuid=by.uuid, object_type="certificate", object_id=draft.serial, now=now)
-        tell_audit(verb="certificate.replaced" if draft.supersedes_id else "certificate.issued")
-    return draft
 
 
 def _news(certificate: Certificate) -> str:

@@ -1,6 +1,6 @@
 """Whether the pass rule of a programme is met."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -59,6 +59,24 @@ def judged(
             }
         )
     return Completion(not missing, missing, have, programme.hours_min, len(done), len(wanted))
+
+
+def passing(people: Sequence[Person], programme: Programme, *, now: datetime) -> set[int]:
+    """The primary keys of those of them who meet the pass rule, as `passed` says of one. Four queries for all."""
+    uses = list(programme.programme_modules.select_related("module"))
+    finished: dict[int, set[int]] = {one.pk: set() for one in people}
+    for person, module in ModuleCompletion.objects.filter(person__in=people).values_list("person_id", "module_id"):
+        finished[person].add(module)
+    levels: dict[int, set[str]] = {one.pk: set() for one in people}
+    serving = Mandate.objects.serving_on(timezone.localdate(now)).filter(person__in=people)
+    for person, level in serving.values_list("person_id", "term__congress__level"):
+        levels[person].add(level)
+    hours = hours_of.totals(programme, people)
+    return {
+        key
+        for key in finished
+        if judged(programme, uses, levels[key], finished[key], hours.get(key, Decimal(0))).passed
+    }
 
 
 def levels_of(person: Person, now: datetime) -> set[str]:

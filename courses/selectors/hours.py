@@ -1,6 +1,6 @@
 """Sums over the ledger of class hours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,10 +23,12 @@ def hours_by_mode(person: Person, programme: Programme) -> dict[str, Decimal]:
     return {mode: hours for mode, hours in rows if hours}
 
 
-def totals(programme: Programme) -> dict[int, Decimal]:
-    """{person id: hours} of everybody with an entry, in one query."""
-    rows = HourEntry.objects.filter(programme=programme).order_by().values_list("person_id").annotate(sum=Sum("hours"))
-    return dict(rows)
+def totals(programme: Programme, people: Sequence[Person] | None = None) -> dict[int, Decimal]:
+    """{person id: hours} of everybody with an entry, or of those among `people`, in one query."""
+    entries = HourEntry.objects.filter(programme=programme)
+    if people is not None:
+        entries = entries.filter(person__in=people)
+    return dict(entries.order_by().values_list("person_id").annotate(sum=Sum("hours")))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from certificates.selectors.certificates import due
 from certificates.services import batches, files, obstacles
 from certificates.services.issue import issue, issue_due, supersede
 from certificates.services.revoke import revoke
+from courses.models import Enrolment
 from lms.audit.models import AuditEntry
 from lms.notify.models import Job, Notice
 from lms.notify.services import jobs
@@ -49,6 +50,16 @@ def refused(name: str, act) -> None:
     assert name in str(broken.value) or "UNIQUE constraint failed" in str(broken.value)
 
 
+def stored() -> list[str]:
+    """The files of this year's certificates."""
+    folder = f"certificates/{NOW.year}"
+    return (
+        [f"{folder}/{name}" for name in private_storage().listdir(folder)[1]]
+        if private_storage().exists(folder)
+        else []
+    )
+
+
 def test_that_a_certificate_is_issued_with_all_that_follows() -> None:
     programme = small_programme()
     person = finisher(programme)
@@ -70,6 +81,9 @@ def test_that_nobody_gets_one_before_the_rule_is_met() -> None:
         issue(person=person, programme=programme, now=NOW)
     assert not Certificate.objects.exists()
     assert list(due(programme)) == []
+    Enrolment.objects.update(completed_at=NOW, rule_version=1)  # what was met once and is no longer
+    assert issue_due(programme=programme, now=NOW) == 0
+    assert not Certificate.objects.exists()
 
 
 def test_that_issuing_again_gives_the_same_certificate_and_no_second_file() -> None:
@@ -92,6 +106,24 @@ def test_that_of_two_at_once_the_slower_gets_the_first_ones_and_leaves_no_file()
     assert issue(person=person, programme=programme, now=NOW, serial=meanwhile) == rival[0]
     assert Certificate.objects.get() == rival[0]
     assert not private_storage().exists(f"certificates/{NOW.year}/{'1' * 28}.pdf")
+
+
+def test_that_of_many_only_those_are_left_out_that_another_process_made_meanwhile() -> None:
+    programme = small_programme()
+    people = [finisher(programme, username=f"finisher{number}") for number in range(3)]
+    before = set(stored())
+    rival: list[Certificate] = []
+
+    def watched(enrolments):
+        yield from enrolments
+        rival.append(issue(person=people[1], programme=programme, now=NOW))
+
+    assert issue_due(programme=programme, now=NOW, progress=watched) == 3
+    assert set(Certificate.objects.values_list("person", flat=True)) == {person.pk for person in people}
+    assert Certificate.objects.get(person=people[1]) == rival[0]
+    assert Statement.objects.filter(verb="awarded").count() == Notice.objects.filter(kind="certificate").count() == 3
+    made = set(stored()) - before
+    assert made == set(Certificate.objects.values_list("file", flat=True))
 
 
 def test_that_a_name_that_cannot_be_printed_stops_only_its_own_and_staff_are_told_once() -> None:
@@ -188,7 +220,7 @@ def test_that_a_second_worker_begins_with_the_last_ones_and_both_meet(monkeypatc
     jobs.run(str(second.uuid))
     jobs.run(str(job.uuid))
     assert list(Certificate.objects.order_by("pk").values_list("person", flat=True)) == [
-        people[place].pk for place in (4, 3, 0, 1)
+        people[place].pk for place in (3, 4, 0, 1)
     ]
     job.refresh_from_db()
     assert (job.done, job.total, job.state) == (4, 5, Job.State.QUEUED)
