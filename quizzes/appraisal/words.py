@@ -37,15 +37,20 @@ def advice_words(band: str, low: float, high: float, *, assisted: bool) -> str:
     if band == scoring.UNDECIDED and not assisted:
         if high >= SURE:
             return _(
-                "These questions were rather easy for you: you are very likely in the upper band. There are only too "
-                "few questions to place you by the rule of this round."
+                "These questions were rather easy for you: you are very likely in the upper band, only the rule of "
+                "this round does not place you yet."
             )
         if low <= 1 - SURE:
             return _(
-                "These questions were rather hard for you: you are very likely in the lower band. There are only too "
-                "few questions to place you by the rule of this round. Learning this part first helps you most."
+                "These questions were rather hard for you: you are very likely in the lower band, only the rule of "
+                "this round does not place you yet. Learning this part first helps you most."
             )
     return str(ADVICE[band])
+
+
+def helps_most(band: str, low: float, *, assisted: bool) -> bool:
+    """Whether learning is to begin with this area: it lies in the lower band, or very likely does."""
+    return band == scoring.LOWER or (band == scoring.UNDECIDED and not assisted and low <= 1 - SURE)
 
 
 def placing_words(rule: Rule) -> str:

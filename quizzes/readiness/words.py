@@ -63,10 +63,16 @@ def missing_words(codes: Iterable[str]) -> str:
     return _("; ").join(missing_word(code) for code in codes)
 
 
-def sureness(probability: float) -> str:
+def percent(probability: float, wanted: float) -> int:
+    """In whole percent, never rounded up to what is `wanted` and was not reached."""
+    share = round(probability * 100)
+    return min(share, round(wanted * 100) - 1) if probability < wanted else share
+
+
+def sureness(probability: float, wanted: float) -> str:
     """把握约86%"""
     if probability > 0.99:
         return _("sure to more than 99%")
     if probability < 0.01:
         return _("sure to less than 1%")
-    return _("sure to about %(share)d%%") % {"share": round(probability * 100)}
+    return _("sure to about %(share)d%%") % {"share": percent(probability, wanted)}

@@ -20,7 +20,7 @@ from lms.web.errors import NotAllowed, Refusal
 from quizzes.appraisal.models import Appraisal, AppraisalCase, Booklet, BookletSitting, FormDesign
 from quizzes.appraisal.selectors.pools import pool_material
 from quizzes.appraisal.services import booklets, cases, designs
-from quizzes.appraisal.words import advice_words
+from quizzes.appraisal.words import advice_words, helps_most
 from quizzes.bank.models import ItemBank
 from quizzes.bank.services import owners
 from quizzes.calibration.services.calibrating import Wanted, calibrate
@@ -150,18 +150,19 @@ def test_that_all_right_reads_as_the_best_result_that_it_is(client: Client, me: 
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "assisted", "words"),
+    ("low", "high", "assisted", "words", "first"),
     [
-        (1.0, 0.99, False, "偏容易，您很可能在上段"),
-        (0.01, 0.0, False, "偏难，您很可能在下段"),
-        (0.7, 0.2, False, "还看不清您在哪一段"),
-        (1.0, 0.99, True, "还看不清您在哪一段"),
+        (1.0, 0.99, False, "偏容易，您很可能在上段", False),
+        (0.01, 0.0, False, "偏难，您很可能在下段", True),
+        (0.7, 0.2, False, "还看不清您在哪一段", False),
+        (1.0, 0.99, True, "还看不清您在哪一段", False),
     ],
 )
 def test_that_whom_an_earlier_rule_placed_nowhere_reads_where_the_answers_point(
-    low: float, high: float, assisted: bool, words: str
+    low: float, high: float, assisted: bool, words: str, first: bool
 ) -> None:
     assert words in advice_words("undecided", low, high, assisted=assisted)
+    assert helps_most("undecided", low, assisted=assisted) == first
 
 
 def test_that_a_second_form_is_asked_for_on_the_result(client: Client, me: Person, design: FormDesign) -> None:

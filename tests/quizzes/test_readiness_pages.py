@@ -16,10 +16,11 @@ from quizzes.delivery.models import Attempt
 from quizzes.delivery.signals import attempt_scored, task_observed
 from quizzes.framework.models import Competence
 from quizzes.readiness import hooks
-from quizzes.readiness.models import Contest, Evidence, LevelDecision
+from quizzes.readiness.models import Contest, Evidence, LevelDecision, ReadinessGrade
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import levels as level_selectors
-from quizzes.readiness.services import contests, evidence, grades
+from quizzes.readiness.services import contests, evidence
+from quizzes.readiness.words import sureness
 from tests.factories import make_mandate, make_person, make_staff, make_unit
 from tests.quizzes.readiness_factories import ALL_RIGHT, ALL_WRONG, NOW, competence, load_all, observe, sit
 
@@ -108,7 +109,7 @@ def test_the_grade_and_what_the_next_one_needs_are_told(client: Client, enrolled
     for code in ("A1", "F1"):
         evidence.derive_from_attempt(attempt=sit(enrolled.person, ALL_WRONG, code=code), now=NOW)
     assert "起步学习" in text(client, "/readiness/")
-    assert grades.refresh_of(enrolled.person, now=NOW)[0].grade == "starting"
+    assert ReadinessGrade.objects.in_force().get(mandate=enrolled).grade == "starting"
 
 
 def test_a_competence_shows_evidence_sureness_rule_and_next_step(client: Client, enrolled: Mandate) -> None:
@@ -118,7 +119,7 @@ def test_a_competence_shows_evidence_sureness_rule_and_next_step(client: Client,
     page = text(client, "/readiness/F1/")
     share = round((decision.probability or 0) * 100)
     assert f"把握约{share}%" in page
-    assert "共12题。每一级单独推算，几个数不相加：" in page and "达到“基础”或以上：" in page
+    assert "共12题。每级单独推算，互不相加：" in page and "“基础”或以上：" in page
     assert "规则第1版" in page
     assert "2028年11月24日" in page
     assert "去学习" in page
@@ -143,6 +144,14 @@ def test_the_page_says_since_when_until_when_how_sure_and_what_is_missing(client
     assert f"做了同样的题，答对的也和您一样多，其中大约{share}位确实达到“基础”。这个数不是得分。" in page
     assert "到“熟练”还缺什么" in page
     assert 'href="#review"' in page
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0.7996, "把握约79%"), (0.8, "把握约80%"), (0.996, "把握在99%以上"), (0.004, "把握不到1%"), (0.0, "把握不到1%")],
+)
+def test_how_sure_is_never_rounded_up_to_what_was_not_reached(probability: float, words: str) -> None:
+    assert sureness(probability, 0.8) == words
 
 
 def test_whoever_came_close_finds_the_other_form_at_once(client: Client, me: Person) -> None:

@@ -12,7 +12,7 @@ from quizzes.appraisal.rule import Scale, parse
 from quizzes.appraisal.selectors.rescorings import announced
 from quizzes.appraisal.selectors.rounds import basis_behind, in_force
 from quizzes.appraisal.selectors.standing import Standing, standing_of, with_counts
-from quizzes.appraisal.words import advice_words, band_word, basis_words, placing_words
+from quizzes.appraisal.words import advice_words, band_word, basis_words, helps_most, placing_words
 from quizzes.framework.models import Area
 from quizzes.readiness import hooks
 from quizzes.readiness.scope import Scope
@@ -28,6 +28,7 @@ class AreaLine:
     band: str
     word: str
     advice: str
+    helps_most: bool
     score: int
     low: int
     high: int
@@ -65,7 +66,7 @@ class ResultPage:
 
     @property
     def first(self) -> list[AreaLine]:
-        return [area for area in self.areas if area.band == scoring.LOWER]
+        return [area for area in self.areas if area.helps_most]
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ def _line(one: dict[str, float | str | int], name: str, scale: Scale, assisted: 
         band=band,
         word=band_word(band),
         advice=advice_words(band, low, high, assisted=assisted),
+        helps_most=helps_most(band, low, assisted=assisted),
         score=scale.points(theta),
         low=scale.points(theta - scale.margin * se),
         high=scale.points(theta + scale.margin * se),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from quizzes.readiness import deciding
 from quizzes.readiness.models import Contest, Evidence, LevelDecision
 from quizzes.readiness.rule import Rule
-from quizzes.readiness.words import LEVELS, level_word, sureness
+from quizzes.readiness.words import LEVELS, level_word, percent, sureness
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def sure(decision: LevelDecision | None, weighed: list[Evidence], rule: Rule) ->
     words = {
         "count": row.items or 0,
         "level": LEVELS[row.level],
-        "sure": sureness(row.probability or 0.0),
+        "sure": sureness(row.probability or 0.0, rule.test.posterior),
         "least": round(rule.test.posterior * 100),
     }
     if decision.level:
@@ -69,7 +69,7 @@ def means(decision: LevelDecision | None, weighed: list[Evidence], rule: Rule) -
     row = _told_by(decision, weighed, rule)
     if row is None or not 0.01 <= (row.probability or 0.0) <= 0.99:
         return ""
-    words = {"share": round((row.probability or 0.0) * 100), "level": LEVELS[row.level]}
+    words = {"share": percent(row.probability or 0.0, rule.test.posterior), "level": LEVELS[row.level]}
     return (
         _(
             "That means: if 100 people took the same questions and got as many of them right as you, about %(share)d "

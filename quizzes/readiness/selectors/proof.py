@@ -93,7 +93,8 @@ def _lines(group: list[Evidence], rule: Rule) -> tuple[str, ...]:
         return (_("From %(count)d items; at least %(least)d are needed") % counts,)
     if row.kind == Evidence.Kind.TEST:
         sure = [
-            _("“%(level)s” or above: %(sure)s") % {"level": LEVELS[one.level], "sure": sureness(one.probability or 0.0)}
+            _("“%(level)s” or above: %(sure)s")
+            % {"level": LEVELS[one.level], "sure": sureness(one.probability or 0.0, rule.test.posterior)}
             for one in group
         ]
         told = _("From %(count)d items. Each level is reckoned by itself; the numbers are not added up:")

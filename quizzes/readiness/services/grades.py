@@ -23,16 +23,9 @@ def refresh(*, mandate: Mandate, scope: Scope, now: datetime) -> ReadinessGrade:
     return _refresh({mandate.person_id: [(mandate, scope)]}, row, now)[0]
 
 
-@transaction.atomic
-def refresh_of(person: Person, *, now: datetime) -> list[ReadinessGrade]:
-    """All grades of one person, over every programme that the person is enrolled in."""
-    Person.objects.select_for_update().get(pk=person.pk)
-    return refresh_many_locked([person], row=rules.in_force(timezone.localdate(now)), now=now)
-
-
 def refresh_many_locked(people: Sequence[Person], *, row: ReadinessRule, now: datetime) -> list[ReadinessGrade]:
-    """The same of many under the rule of the day, in as many queries and in the caller's transaction, which has locked
-    the people's rows."""
+    """All grades of these people, over every programme that each is enrolled in, under the rule of the day; in as many
+    queries as of one, and in the caller's transaction, which has locked the people's rows."""
     return _refresh(hooks.scopes_of_many(people), row, now)
 
 
