@@ -182,13 +182,11 @@ def test_that_the_signed_paper_of_another_person_is_kept_and_counts(
         )
 
 
-@pytest.mark.parametrize(
-    "content", [b"MZ not a scan", b"%PDF-1.7 broken", b"\xff\xd8\xff broken", b"", b"<svg/>"], ids=range(5)
-)
-def test_that_what_is_no_scan_is_refused(report: Report, staff: Person, content: bytes) -> None:
+def test_that_what_is_no_scan_is_refused(report: Report, staff: Person) -> None:
     said = {"name": "陈国梁", "post": "副主任", "words": ""}
-    with pytest.raises(BadInput):
-        papers.hand_in(report=report, answer="agreed", **said, content=content, by=staff, now=NOW)
+    for content in (b"MZ not a scan", b"%PDF-1.7 broken", b"\xff\xd8\xff broken", b"", b"<svg/>"):
+        with pytest.raises(BadInput):
+            papers.hand_in(report=report, answer="agreed", **said, content=content, by=staff, now=NOW)
     assert Report.objects.get().state == "draft"
 
 
@@ -265,10 +263,11 @@ def test_that_figures_that_differ_in_the_finished_version_are_listed_and_both_ke
         assert b"".join(kept.streaming_content) == content
 
 
-@pytest.mark.parametrize("content", [b"no", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old"], ids=range(3))
-def test_that_what_is_no_word_document_is_refused(report: Report, staff: Person, content: bytes) -> None:
-    with pytest.raises(BadInput):
-        finals.hand_in(report=reviewed(report, staff), content=content, by=staff, now=NOW)
+def test_that_what_is_no_word_document_is_refused(report: Report, staff: Person) -> None:
+    held = reviewed(report, staff)
+    for content in (b"no", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old"):
+        with pytest.raises(BadInput):
+            finals.hand_in(report=held, content=content, by=staff, now=NOW)
 
 
 def test_that_the_shape_brings_its_fields_and_words(client: Client, report: Report, staff: Person) -> None:
