@@ -63,8 +63,8 @@ def _keys(unit: Unit) -> Iterator[Finding]:
 
 
 def _key_is_longest(row: dict[str, Any]) -> bool:
-    options = {one["id"]: len(re.sub(r"\s", "", one["text"])) for one in row["options"]}
-    key = row["key"]["correct"]
+    options = {str(one["id"]): len(re.sub(r"\s", "", str(one["text"]))) for one in row["options"]}
+    key = str(row["key"]["correct"])
     return bool(options[key] > max(length for one, length in options.items() if one != key))
 
 

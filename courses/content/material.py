@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from courses.files import needs_survey, reading, training_plan
-from courses.files.documents import read_yaml
+from courses.files.documents import yaml_of
 from courses.files.plan import ModulePlan, ProgrammePlan
 from courses.files.problems import Problems
 
@@ -110,7 +110,7 @@ def _unit(plan: ModulePlan, core: bool, folder: Path, lines: list[Line]) -> Unit
     name = f"modules/{plan.slug}/items.yaml"
     places: dict[str, int] = {}
     if (folder / "items.yaml").is_file():
-        document = read_yaml((folder / "items.yaml").read_text(encoding="utf-8-sig"), name, Problems())
+        document = yaml_of(folder / "items.yaml", name, Problems())
         rows = document.data if isinstance(document.data, list) else []
         places = {str(row.get("id")): document.line((at,)) for at, row in enumerate(rows) if isinstance(row, dict)}
     entries = [Entry(name, places.get(str(row["id"]), 1), row) for row in plan.items]

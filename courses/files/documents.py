@@ -1,5 +1,6 @@
 """A YAML file whose every value knows its line, asked field by field."""
 
+import pathlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -127,6 +128,21 @@ class Document:
             self.problem((*path, name), _("is not a known field."))
 
 
+def text_of(path: pathlib.Path, file: str, problems: Problems) -> str:
+    """The text with "\\n" as its only line end; "", with the problem noted, where it is not UTF-8."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        problems.add(file, content[: error.start].count(b"\n") + 1, _("is not UTF-8 text."))
+        return ""
+
+
+def yaml_of(path: pathlib.Path, file: str, problems: Problems) -> Document:
+    """`read_yaml` of what the file says."""
+    return read_yaml(text_of(path, file, problems), file, problems)
+
+
 def read_yaml(text: str, file: str, problems: Problems, first_line: int = 0) -> Document:
     """The document; an empty one, with the problem noted, where the text is no YAML."""
     document = Document(file, {}, problems, first_line=first_line)
@@ -139,7 +155,7 @@ def read_yaml(text: str, file: str, problems: Problems, first_line: int = 0) -> 
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.add(file, first_line + line, _("cannot be read: %(reason)s") % {"reason": error.problem or error})
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         problems.add(file, first_line + 1, _("cannot be read: %(reason)s") % {"reason": error})
     finally:
         loader.dispose()

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.files import lessons
-from courses.files.documents import Document, read_yaml
+from courses.files.documents import Document, read_yaml, text_of, yaml_of
 from courses.files.plan import FILE_FIELDS, Block, LessonPlan, ModulePlan, QuizPlan
 from courses.files.problems import Problems
 from quizzes.bank.rows import row_problems
@@ -28,7 +28,7 @@ def read(root: Path, slug: str, problems: Problems) -> ModulePlan:
     if not (folder / "module.yaml").is_file():
         problems.add(name, 1, _("the file is missing."))
         return ModulePlan(slug, "", "", "", [], Decimal(0), [], None, None, None, None, [], "", [])
-    document = read_yaml((folder / "module.yaml").read_text(encoding="utf-8-sig"), name, problems)
+    document = yaml_of(folder / "module.yaml", name, problems)
     document.only(known=FIELDS)
     if document.text("slug") != slug:
         document.problem(("slug",), _("must be “%(slug)s”, as the folder is called.") % {"slug": slug})
@@ -59,14 +59,14 @@ def _task(document: Document) -> dict[str, Any] | None:
 def _card(folder: Path, name: str, problems: Problems) -> str:
     if not (folder / "card.md").is_file():
         return ""
-    text = (folder / "card.md").read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    text = text_of(folder / "card.md", name, problems)
     return lessons.html_of(text.split("\n"), 0, lambda line, reason: problems.add(name, line, reason))
 
 
 def _items(folder: Path, name: str, problems: Problems) -> list[dict[str, Any]]:
     if not (folder / "items.yaml").is_file():
         return []
-    document = read_yaml((folder / "items.yaml").read_text(encoding="utf-8-sig"), name, problems)
+    document = yaml_of(folder / "items.yaml", name, problems)
     rows = document.data if isinstance(document.data, list) else []
     if not rows and document.data:
         document.problem((), _("must be a list."))
@@ -77,7 +77,7 @@ def _items(folder: Path, name: str, problems: Problems) -> list[dict[str, Any]]:
             found.append(
                 _("“%(value)s” is none of: %(known)s.") % {"value": row.get("pool"), "known": ", ".join(POOLS)}
             )
-        if isinstance(row, dict) and row.get("id") in {other["id"] for other in good}:
+        if isinstance(row, dict) and row.get("id") in [other["id"] for other in good]:
             found.append(_("stands there twice."))
         for reason in found:
             who = row.get("id", "") if isinstance(row, dict) else ""
@@ -110,10 +110,11 @@ def _lessons(document: Document, folder: Path, module: str) -> list[LessonPlan]:
 
 
 def _lesson(path: Path, slug: str, name: str, folder: Path, problems: Problems) -> LessonPlan:
-    text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    text = text_of(path, name, problems)
     parts = re.split(r"^---[ \t]*\n", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0]:
-        problems.add(name, 1, _("a lesson begins with a head between two lines “---”."))
+        if text:
+            problems.add(name, 1, _("a lesson begins with a head between two lines “---”."))
         return LessonPlan(slug, "", 1, "", [])
     front = read_yaml(parts[1], name, problems, first_line=1)
     front.only(known=["title", "minutes", "summary"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.files import modules, needs_survey, training_plan
-from courses.files.documents import Document, read_yaml
+from courses.files.documents import Document, yaml_of
 from courses.files.plan import ModuleUse, ProgrammePlan
 from courses.files.problems import Problems
 from courses.files.rich_text import NotAllowedTag, to_html
@@ -48,16 +48,7 @@ def plan_of(folder: Path) -> tuple[ProgrammePlan, Problems]:
     if not file.is_file():
         raise BadInput(_("There is no file programme.yaml in “%(folder)s”.") % {"folder": folder})
     problems = Problems()
-    return _programme(read_yaml(text_of(file, folder, problems), "programme.yaml", problems), folder), problems
-
-
-def text_of(file: Path, folder: Path, problems: Problems) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
-        problems.add(str(file.relative_to(folder)), line, _("is not UTF-8 text."))
-        return ""
+    return _programme(yaml_of(file, "programme.yaml", problems), folder), problems
 
 
 def slug_of(document: Document, *path: str | int) -> str:
@@ -100,7 +91,7 @@ def _training_plan(folder: Path, starts: date, ends: date, slugs: list[str], pro
     file = folder / training_plan.FILE
     if not file.is_file():
         return {}
-    document = read_yaml(text_of(file, folder, problems), training_plan.FILE, problems)
+    document = yaml_of(file, training_plan.FILE, problems)
     found: dict[str, Any] = training_plan.read(document, starts=starts, ends=ends, modes=MODES, modules=slugs)
     return found
 
@@ -109,7 +100,7 @@ def _needs_survey(folder: Path, problems: Problems) -> needs_survey.Survey:
     file = folder / needs_survey.FILE
     if not file.is_file():
         return {}
-    return needs_survey.read(read_yaml(text_of(file, folder, problems), needs_survey.FILE, problems))
+    return needs_survey.read(yaml_of(file, needs_survey.FILE, problems))
 
 
 def _basis(document: Document) -> dict[str, Any]:

@@ -12,21 +12,24 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.core.files.images import ImageFile
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 from wagtail.images.models import Image
 from wagtail.models import Collection
+from willow.svg import WillowSvgException  # type: ignore[import-untyped]
 
 from courses.services import births
 from lms.people.models import Person
+from lms.web.errors import BadInput
 from lms.web.pictures import Drawn
 
 
 def pictures(*, root: Path, wanted: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], int]:
     """The pictures at (module, path below its folder), each with its description, by their primary keys. Drawings
     (SVG) come in by this way alone: the editors' forms refuse them, because a drawing from anywhere may carry
-    scripts."""
+    scripts. BadInput for a file that is no picture."""
     contents = {place: (root / "modules" / place[0] / place[1]).read_bytes() for place in wanted}
     prints = {place: ("/".join(place), _fingerprint(content)) for place, content in contents.items()}
     rows = get_image_model().objects.filter(title__in=[title for title, _print in prints.values()]).order_by("-pk")
@@ -44,14 +47,18 @@ def pictures(*, root: Path, wanted: Mapping[tuple[str, str], str]) -> dict[tuple
 
 def _image(place: tuple[str, str], content: bytes, alt: str, collection: Collection) -> Image:
     file = ImageFile(BytesIO(content), name=Path(place[1]).name)
-    return get_image_model()(
-        title="/".join(place),
-        description=alt[:255],
-        file=file,
-        file_size=len(content),
-        file_hash=_fingerprint(content),
-        collection=collection,
-    )
+    try:
+        return get_image_model()(
+            title="/".join(place),
+            description=alt[:255],
+            file=file,
+            file_size=len(content),
+            file_hash=_fingerprint(content),
+            collection=collection,
+        )
+    except (OSError, SyntaxError, ValueError, WillowSvgException):  # the model measures the file
+        told = _("modules/%(path)s: the picture cannot be read.")
+        raise BadInput(told % {"path": "/".join(place)}) from None
 
 
 def drawn(*, picture: Drawn, title: str, alt: str, by: Person) -> Image:

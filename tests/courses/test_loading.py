@@ -183,6 +183,22 @@ def test_all_mistakes_are_named_at_once(tmp_path):
     assert "02-second.md第5行" in told
 
 
+@pytest.mark.parametrize(
+    ("path", "content", "told"),
+    [
+        ("modules/m1/lessons/01-first.md", "文".encode("gb18030"), "01-first.md第1行"),
+        ("modules/m1/items.yaml", b"# a\n\xff", "items.yaml第2行"),
+        ("modules/m1/images/one.svg", b"<svg", "m1/images/one.svg"),
+        ("modules/m1/images/one.svg", b"", "m1/images/one.svg"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(tmp_path, path, content, told):
+    (write_programme(tmp_path) / path).write_bytes(content)
+    with pytest.raises(BadInput, match=told):
+        loading.load(folder=tmp_path, now=NOW)
+    assert not Programme.objects.exists()
+
+
 def test_a_folder_without_a_programme_is_refused(tmp_path):
     with pytest.raises(BadInput, match=r"programme\.yaml"):
         loading.load(folder=tmp_path, now=NOW)
