@@ -34,6 +34,7 @@ from quizzes.readiness.models import (
 )
 from quizzes.readiness.scope import Scope
 from quizzes.readiness.selectors import levels as level_selectors
+from quizzes.readiness.selectors.overview import overview
 from quizzes.readiness.services import acts, evidence, grades, rules, runs
 from tests.factories import make_mandate, make_person, make_staff
 from tests.quizzes.bank_factories import make_committee, make_trainer
@@ -337,6 +338,17 @@ def test_a_new_rule_changes_grades_and_levels_alike() -> None:
     run = carried_out(propose(rule=ReadinessRule.objects.get(version=2)))
     assert (level(person), run.standard.rule.version if run.standard else 0) == (1, 2)
     assert ReadinessGrade.objects.in_force().get().rule.version == 2
+
+
+def test_a_grade_stands_since_it_was_first_given_whatever_rule_says_the_same_later() -> None:
+    person = deputy()
+    data = deepcopy(yaml.safe_load((settings.BASE_DIR / "quizzes/readiness/data/rule_v1.yaml").read_text("utf-8")))
+    data["version"], data["test"]["borderline"] = 2, 0.45
+    rules.load([data])
+    carried_out(propose(rule=ReadinessRule.objects.get(version=2)))
+    assert ReadinessGrade.objects.in_force().get().rule.version == 2
+    (standing,) = overview(person, now=LATER).standings
+    assert (standing.grade, standing.since) == ("basic", TODAY)
 
 
 def test_who_may_do_what_and_when() -> None:

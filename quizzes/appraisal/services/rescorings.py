@@ -164,7 +164,7 @@ def _finish(act: Rescoring, now: datetime) -> None:
 
 def _scored(act: Rescoring) -> QuerySet[Booklet]:
     rows = Booklet.objects.filter(design=act.design_id, appraisals__version=1)
-    return rows.select_related("design", "person")
+    return rows.select_related("design", "person").defer("design__layout")
 
 
 def _result(booklet: Booklet) -> Appraisal:

@@ -1,8 +1,9 @@
 """The page on which a person sees all own levels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
 from django.utils import timezone
 
@@ -51,8 +52,9 @@ class AreaRows:
 
 @dataclass(frozen=True)
 class Standing:
-    """One mandate with its grade over one programme, since and until when it stands, how many core competences it rests
-    on (`measured` of them with a result, `ready` at the level that is wanted), and what the next grade needs."""
+    """One mandate with its grade over one programme, since when without a break and until when it stands, how many core
+    competences it rests on (`measured` of them with a result, `ready` at the level that is wanted), and what the next
+    grade needs."""
 
     mandate: Mandate
     grade: str
@@ -140,14 +142,13 @@ def _standings(
     scopes: list[tuple[Mandate, Scope]], levels: level_selectors.Levels, names: dict[str, str], rule: Rule
 ) -> tuple[Standing, ...]:
     mandates = [mandate for mandate, _scope in scopes]
-    held = {
-        (row.mandate_id, row.scope_key): row
-        for row in ReadinessGrade.objects.in_force().filter(mandate__in=mandates).order_by("pk")
-    }
+    history: dict[tuple[int, str], list[ReadinessGrade]] = {}
+    for row in ReadinessGrade.objects.filter(mandate__in=mandates).order_by("-generation"):
+        history.setdefault((row.mandate_id, row.scope_key), []).append(row)
     found = []
     for mandate, scope in scopes:
-        row = held.get((mandate.pk, scope.key))
-        grade = ReadinessGrade.Grade(row.grade if row else "unassessed")
+        rows = history.get((mandate.pk, scope.key), [])
+        grade = ReadinessGrade.Grade(rows[0].grade if rows else "unassessed")
         missing = grade_selectors.missing_for_next(levels, scope, mandate.level, rule.grades)
         results = [levels[code] for code in scope.core_for(mandate.level) if code in levels and levels[code].measured]
         ends = [one.valid_until for one in results if one.valid_until]
@@ -155,7 +156,7 @@ def _standings(
             mandate=mandate,
             grade=grade.value,
             word=str(grade.label),
-            since=timezone.localdate(row.at) if row else None,
+            since=_since(rows),
             valid_until=min(ends, default=None) if grade in RESTING else None,
             core=len(scope.core_for(mandate.level)),
             measured=len(results),
@@ -164,3 +165,10 @@ def _standings(
         )
         found.append(standing)
     return tuple(found)
+
+
+def _since(rows: Sequence[ReadinessGrade]) -> date | None:
+    """The day of the first of the latest `rows` that all say the same, the newest first: a new rule that changes
+    nothing is no break."""
+    same = list(takewhile(lambda row: row.grade == rows[0].grade, rows))
+    return timezone.localdate(same[-1].at) if same else None
