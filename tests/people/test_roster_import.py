@@ -295,6 +295,10 @@ def test_that_the_command_imports_tells_one_line_and_takes_a_day(
     assert len(capsys.readouterr().out.splitlines()) == 1
     batch = ImportBatch.objects.get()
     assert batch.effective_on == date(2026, 11, 20)
+    with pytest.raises(SystemExit) as mistyped:
+        call_command("import_roster", str(file), "--effective", "2062-11-20")
+    assert mistyped.value.code == 1
+    assert "一年以后" in capsys.readouterr().err
     changed = tmp_path / "c.csv"
     changed.write_bytes(as_csv(put(table(), 4, "手机号码", "19911110000")))
     call_command("import_roster", str(changed), "--dry-run")

@@ -1,24 +1,27 @@
 """Forms of the pages for rosters and deputies."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
-from django.utils.timezone import localdate
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.people.models import Mandate
 from lms.people.roster.sheet import MAX_BYTES
+from lms.people.services import mandates
+from lms.web.errors import BadInput
 from lms.web.uploads import no_larger_than
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-AHEAD = timedelta(days=366)
 
 
 def near(day: date) -> None:
-    """A validator: a year that was mistyped."""
-    if day > localdate() + AHEAD:
-        raise forms.ValidationError(_("This day is more than a year ahead."))
+    """A validator: what the services refuse, told beside the field."""
+    try:
+        mandates.refuse_far(day, now=timezone.now())
+    except BadInput as refusal:
+        raise forms.ValidationError(str(refusal)) from None
 
 
 class UploadForm(forms.Form):

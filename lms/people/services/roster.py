@@ -24,7 +24,7 @@ from lms.people.roster.matching import Conflict, Group, match
 from lms.people.roster.reading import read
 from lms.people.roster.sheet import Cell, text_of
 from lms.people.roster.writing import Writer
-from lms.people.services import phones
+from lms.people.services import mandates, phones
 from lms.web.errors import Refusal
 
 
@@ -112,7 +112,9 @@ def check(
     decisions: Mapping[int, str] | None = None,
 ) -> Check:
     """Hold a roster against what is known. `corrections` are typed over cells, by row of the sheet and field;
-    `decisions` say of a row in doubt whose it is. Refusal where the file cannot be read or no congress is known."""
+    `decisions` say of a row in doubt whose it is. Refusal where the file cannot be read, no congress is known, or the
+    day is more than a year ahead."""
+    mandates.refuse_far(effective_on, now=now)
     table = _corrected(tabulate(read(content)), corrections or {})
     organs = knowledge.organs()
     if not organs.congresses:
