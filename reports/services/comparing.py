@@ -80,6 +80,7 @@ def effect(tables: Mapping[str, PublishedTable]) -> Change | None:
 
 
 def tables_of_base(base: Snapshot) -> dict[str, PublishedTable]:
+    """The earlier snapshot's tables by key, as published: what was withheld then is not compared now."""
     return {table.key: table for table in publish(base)}
 
 

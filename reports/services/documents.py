@@ -145,6 +145,7 @@ def sums(digests: Mapping[str, str]) -> bytes:
 
 
 def sums_of(files: Mapping[str, bytes]) -> bytes:
+    """`sums` of the files' contents."""
     return sums({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
 
 

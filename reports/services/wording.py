@@ -220,6 +220,7 @@ def _who(label: str) -> str:
 
 
 def rows_of(tables: Tables, key: str) -> tuple[tuple[str, Counts], ...]:
+    """The rows of a table that a snapshot may lack; () then."""
     return tables[key].rows if key in tables else ()
 
 

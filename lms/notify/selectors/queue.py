@@ -23,6 +23,7 @@ class QueueHealth:
 
 
 def health(*, now: datetime) -> QueueHealth:
+    """How the queue stands; a worker has moved when it sang, reported on a job or finished a task. Four queries."""
     sung_at = Canary.objects.values_list("sung_at", flat=True).first()
     beat = Job.objects.aggregate(at=Max("last_beat", default=None))["at"]
     finished = Task.objects.aggregate(at=Max("stopped", default=None))["at"]

@@ -14,6 +14,7 @@ from lms.people.permissions import require
 
 
 def cool_off() -> timedelta:
+    """How long a name stays locked; the setting counts hours."""
     return timedelta(hours=settings.AXES_COOLOFF_TIME)
 
 

@@ -18,10 +18,12 @@ def locked(item: Item) -> Item:
 
 
 def key_in_force(version: ItemVersion | None) -> ItemKey | None:
+    """The newest key; None for no version. One query."""
     return version.keys.order_by("-number").first() if version else None
 
 
 def may_publish(by: Person | None) -> bool:
+    """The committee, and a loader of files (`by` None)."""
     return by is None or has_role(by, Role.COMMITTEE)
 
 
@@ -41,6 +43,7 @@ def allow_writing(by: Person | None, bank: ItemBank) -> None:
 
 
 def refuse(problems: list[validation.Problem], item: Item | None = None) -> None:
+    """BadInput that names the item and every reason; nothing where there are none."""
     if problems and item:
         reasons = " ".join(map(str, problems))
         raise BadInput(_("Item “%(item)s”: %(reasons)s") % {"item": item.slug, "reasons": reasons})

@@ -44,4 +44,5 @@ def export_chosen(items: Sequence[Item], format: str, by: Person, now: datetime)
 
 
 def writable() -> Iterable[tuple[str, str | Promise]]:
+    """Name and label of each format that items can leave in."""
     return [(name, found.LABEL) for name, found in formats.writable_formats().items()]

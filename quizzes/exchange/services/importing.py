@@ -91,6 +91,7 @@ def import_file(
 
 
 def is_own(format: str) -> bool:
+    """Whether files of this format are our own (items.yaml): the command, a loader, publishes them at once."""
     return bool(getattr(formats.find(format), "OWN", False))
 
 

@@ -16,6 +16,8 @@ from quizzes.exchange.tables.workbook import read_workbook
 
 
 def refused_workbook(name: str, content: bytes, told: Told) -> bytes:
+    """An xlsx with a row a refused question. `name` and `content` are the file as it was uploaded: where it is a table,
+    its own columns stand behind the reason, so that the corrected rows can be uploaded as they are."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(_("To correct"))
