@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
@@ -33,11 +34,26 @@ class CataloguePage(Page):
     class Meta:
         verbose_name = _("list of programmes")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Straight to the page below, with its row, in one query: each kind of page has a depth of its own. Wagtail
+        goes from page to page, in two queries for each."""
+        kinds = (ProgrammePage, ModulePage, LessonPage)
+        if not 0 < len(path_components) <= len(kinds):
+            return super().route(request, path_components)
+        kind = kinds[len(path_components) - 1]
+        address = "/".join([*path_components, ""])
+        page = kind.objects.filter(url_path=f"{self.url_path}{address}").select_related(kind.row_path).first()
+        if page is None:
+            raise Http404
+        return page.route(request, [])
+
 
 class PageOfRow(Page):
-    """What the three kinds have in common: one of their fields, `row_field`, points one to one to a domain row."""
+    """What the three kinds have in common: one of their fields, `row_field`, points one to one to a domain row;
+    `row_path` leads through it to the row above, where there is one that the page shows as well."""
 
     row_field: ClassVar[str]
+    row_path: ClassVar[str]
 
     class Meta:
         abstract = True
@@ -75,7 +91,7 @@ class ProgrammePage(PageOfRow):
     programme = models.OneToOneField(Programme, models.PROTECT, null=True, blank=True, related_name="page")
     intro = RichTextField(_("Introduction"), blank=True, features=INTRO_FEATURES)
 
-    row_field = "programme"
+    row_field = row_path = "programme"
     subpage_types = ["courses.ModulePage"]
     parent_page_types = ["courses.CataloguePage"]
     exclude_fields_in_copy = ["programme"]
@@ -143,7 +159,7 @@ class ModulePage(PageOfRow):
         Task, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("module", "Task")
     )
 
-    row_field = "module"
+    row_field = row_path = "module"
     subpage_types = ["courses.LessonPage"]
     parent_page_types = ["courses.ProgrammePage"]
     exclude_fields_in_copy = ["module", "practice_quiz", "assessment_quiz", "task_quiz", "task"]
@@ -192,7 +208,7 @@ class LessonPage(PageOfRow):
     summary = models.CharField(_("Summary"), max_length=300, blank=True)
     body = StreamField(lesson_blocks(), verbose_name=_("Text"), blank=True)
 
-    row_field = "lesson"
+    row_field, row_path = "lesson", "lesson__module"
     subpage_types: list[str] = []
     parent_page_types = ["courses.ModulePage"]
     exclude_fields_in_copy = ["lesson"]

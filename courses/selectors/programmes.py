@@ -105,7 +105,8 @@ def scopes_of_many(people: Collection[Person]) -> dict[int, list[tuple[Mandate, 
     """The same of many, by the person's primary key; whoever has no mandate is left out. Three queries."""
     enrolments = Enrolment.objects.filter(person__in=people, programme__live=True, ended_at__isnull=True)
     own: dict[int, list[Programme]] = {}
-    for row in enrolments.select_related("programme").order_by("-programme__starts", "programme__slug"):
+    enrolments = enrolments.select_related("programme").defer("programme__training_plan", "programme__needs_survey")
+    for row in enrolments.order_by("-programme__starts", "programme__slug"):
         if row.programme not in own.setdefault(row.person_id, []):
             own[row.person_id].append(row.programme)
     scopes = scopes_by_programme(sorted({programme.pk for programmes in own.values() for programme in programmes}))

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from courses.models import Lesson, Module, Programme
+from django.db.models import prefetch_related_objects
+
+from courses.models import Enrolment, Lesson, Module, Programme
 from courses.selectors import completion, learners, standing
 from courses.selectors.calendar import Planned, calendar_of, mode_label
 from courses.selectors.completion import Completion
+from courses.selectors.hours import total_hours
 from courses.selectors.load import in_words, load_of
 from courses.selectors.progress import NextStep, first_step, step_in
 from courses.selectors.standing import ModuleStanding
+from courses.selectors.uses import current_lessons, modules_of_programmes
 from lms.people.models import Mandate, Person, Role
 from lms.people.permissions import has_role
 from quizzes.readiness.selectors import self_ratings
@@ -56,11 +60,16 @@ class ProgrammeScreen:
 
 def programme_screen(person: Person | None, programme: Programme, *, now: datetime) -> ProgrammeScreen:
     """A constant number of queries, whatever the number of modules and lessons."""
-    whole = standing.of_programme(person, programme, now=now)
-    enrolled = whole.enrolment is not None and whole.enrolment.ended_at is None
+    prefetch_related_objects([programme], modules_of_programmes())
+    uses = list(programme.programme_modules.all())
+    completions = completion.completions_of(person, [use.module for use in uses]) if person else {}
+    modules = standing.of_uses(person, uses, completions, now=now)
+    enrolment = Enrolment.objects.filter(person=person, programme=programme).first() if person else None
+    enrolled = enrolment is not None and enrolment.ended_at is None
     levels = completion.levels_of(person, now) if person else set()
-    wanted, electives = standing.split(whole.modules, levels)
+    wanted, electives = standing.split(modules, levels)
     hours = load_of(programme, levels).hours
+    have = total_hours(person, programme) if person and enrolled else Decimal(0)
     return ProgrammeScreen(
         programme=programme,
         wanted=wanted,
@@ -69,7 +78,7 @@ def programme_screen(person: Person | None, programme: Programme, *, now: dateti
         modes=[ModeHours(mode_label(programme, mode), number) for mode, number in hours.items()],
         calendar=calendar_of(programme),
         step=first_step(wanted, electives, any_wanted=bool(wanted)) if enrolled else None,
-        completion=completion.passed(person, programme, now=now) if person and enrolled else None,
+        completion=completion.judged(programme, uses, levels, completions, have) if enrolled else None,
         learn_first=self_ratings.learn_first(person) if person and enrolled else (),
         may_join=bool(person and not enrolled and programme.live and _may_join(person, programme, now)),
         staff=person is not None and has_role(person, *STAFF),
@@ -133,15 +142,17 @@ class LessonScreen:
 
 
 def lesson_screen(person: Person | None, lesson: Lesson, *, now: datetime) -> LessonScreen:
-    """Where the lesson stands in its module, in four queries."""
-    lessons = list(lesson.module.lessons.current().select_related("page"))
+    """Where the lesson stands in its module, in two queries."""
+    prefetch_related_objects([lesson.module], current_lessons(person))
+    lessons: list[Lesson] = lesson.module.current_lessons  # type: ignore[attr-defined]
     ids = [one.pk for one in lessons]
     place = ids.index(lesson.pk) if lesson.pk in ids else 0
+    own = lessons[place] if lesson.pk in ids else None
     return LessonScreen(
         lesson=lesson,
         number=place + 1,
         total=len(lessons),
-        done=person is not None and lesson.progress.filter(person=person, done_at__isnull=False).exists(),
+        done=own is not None and own.done_at is not None,  # type: ignore[attr-defined]
         before=lessons[place - 1] if place > 0 else None,
         following=lessons[place + 1] if place + 1 < len(lessons) else None,
         enrolled=person is not None and learners.is_learner(person, lesson.module),

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
-from courses.models import Enrolment, Lesson, Module, ModuleCompletion, Programme, ProgrammeModule
+from courses.models import Lesson, Module, ModuleCompletion, ProgrammeModule
 from courses.selectors.completion import completions_of, is_wanted
-from courses.selectors.uses import current_lessons, uses_with_modules, whole_modules
+from courses.selectors.uses import current_lessons, whole_modules
 from lms.people.models import Person
 from quizzes.delivery.selectors.attempts import QuizState, states_of
 from quizzes.delivery.selectors.observations import passed_tasks
@@ -90,17 +90,6 @@ class ModuleStanding:
         return len(self.lessons) + int(self.module.assessment_quiz_id is not None) + int(self.has_task)
 
 
-@dataclass(frozen=True)
-class ProgrammeStanding:
-    programme: Programme
-    modules: Sequence[ModuleStanding]
-    enrolment: Enrolment | None = None
-
-    @property
-    def started(self) -> bool:
-        return any(module.started for module in self.modules)
-
-
 def split(modules: Sequence[ModuleStanding], levels: set[str]) -> tuple[list[ModuleStanding], list[ModuleStanding]]:
     """The modules of a programme that somebody of these levels must finish, and the electives."""
     found: dict[bool, list[ModuleStanding]] = {True: [], False: []}
@@ -116,14 +105,6 @@ class _Facts:
     completions: Mapping[int, ModuleCompletion] = field(default_factory=dict)
 
 
-def of_programme(person: Person | None, programme: Programme, *, now: datetime) -> ProgrammeStanding:
-    """The programme's modules in their order; `person` None is a visitor, who has done nothing."""
-    uses = list(uses_with_modules().filter(programme=programme))
-    completions = completions_of(person, [use.module for use in uses]) if person else {}
-    enrolment = Enrolment.objects.filter(person=person, programme=programme).first() if person else None
-    return ProgrammeStanding(programme, of_uses(person, uses, completions, now=now), enrolment)
-
-
 def of_uses(
     person: Person | None,
     uses: Sequence[ProgrammeModule],
@@ -131,7 +112,8 @@ def of_uses(
     *,
     now: datetime,
 ) -> list[ModuleStanding]:
-    """Modules that were read as `uses_with_modules` gives them; `completions` by module were read before as well."""
+    """Modules that were read as `uses_with_modules` gives them; `completions` by module were read before as well.
+    `person` None is a visitor, who has done nothing."""
     found = _standings(person, [use.module for use in uses], completions, now)
     return [replace(found[use.module_id], use=use) for use in uses]
 

@@ -27,9 +27,14 @@ def before_serving(page: Page, request: HttpRequest) -> HttpResponse | None:
     return None
 
 
+def _programme_page(page: Page) -> ProgrammePage | None:
+    found: ProgrammePage | None = ProgrammePage.objects.ancestor_of(page).select_related("programme").last()
+    return found
+
+
 def hide_what_is_not_offered(page: Page, person: Person | None) -> None:
     """The programme stands above every page of it; one that has no row yet is a copy that nobody has released."""
-    above = ProgrammePage.objects.ancestor_of(page, inclusive=True).select_related("programme").last()
+    above = page if isinstance(page, ProgrammePage) else _programme_page(page)
     programme = above.row if above else None
     if programme is not None and programme.live:
         return

@@ -50,6 +50,9 @@ class StatisticColumn(Column):
     cell_template_name = "quizzes/bank/statistic_cell.html"
 
     def get_value(self, instance: Item) -> Any:
+        if instance.live_version is None:
+            return None
+        instance.live_version.item = instance  # Wagtail asks the statistic for its name to see whether it is empty
         return getattr(instance.live_version, "statistic", None)
 
 
