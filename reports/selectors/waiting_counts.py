@@ -67,8 +67,9 @@ def _checked_items(person: Person, now: datetime) -> int:
 
 def _modules(person: Person, now: datetime) -> int:
     """Wagtail reads all kinds of approval and their groups to say whose turn it is; mostly nothing is handed in."""
-    handed_in = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
-    return (handed_in & TaskState.objects.reviewable_by(person)).count() if handed_in.exists() else 0
+    if not TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists():
+        return 0
+    return TaskState.objects.reviewable_by(person).filter(status=TaskState.STATUS_IN_PROGRESS).count()
 
 
 def _renamed(person: Person, now: datetime) -> int:

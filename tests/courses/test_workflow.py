@@ -18,6 +18,7 @@ from lms.people.services import roles
 from lms.web.errors import Refusal
 from quizzes.bank.services import items as bank
 from quizzes.models import Item, ItemKey, ItemReview
+from reports.selectors.waiting import waiting_for
 from tests.courses.factories import NOW
 from tests.factories import make_person
 
@@ -107,7 +108,9 @@ def test_approving_publishes_the_whole_package(programme):
     assert list(state.contents["items"]) == [str(Item.objects.get(slug="m1-t1").pk)]
     assert live_things() == OLD
     assert Notice.objects.get(to_uuid=committee.uuid, key__startswith="review:").text == "模块“模块m1”已送审，请审定。"
+    assert [line.url for line in waiting_for(committee, now=NOW) if line.url == "/cms/"] == ["/cms/"]
     state.task.specific.on_action(state, committee, "approve")
+    assert "/cms/" not in {line.url for line in waiting_for(committee, now=NOW)}
     assert live_things() == NEW
     assert (
         Notice.objects.get(to_uuid=teacher.uuid, key__startswith="reviewed:").text == "模块“模块m1”已通过审定并发布。"
