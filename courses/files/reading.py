@@ -16,6 +16,7 @@ from courses.models import Programme
 from lms.people.models import Congress, Mandate
 from lms.web.errors import BadInput
 
+LONGEST_SLUG = 50
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 MODES = ("online", "classroom", "live", "field")
 FIELDS = [
@@ -52,7 +53,7 @@ def plan_of(folder: Path) -> tuple[ProgrammePlan, Problems]:
 
 
 def slug_of(document: Document, *path: str | int) -> str:
-    slug = document.text(*path, longest=50)
+    slug = document.text(*path, longest=LONGEST_SLUG)
     if slug and not SLUG.match(slug):
         document.problem(path, _("use small letters, digits and hyphens only."))
     return slug
@@ -181,6 +182,8 @@ def _uses(document: Document) -> list[ModuleUse]:
         if slug in {use.slug for use in uses}:
             document.problem(("modules", place, "slug"), _("stands there twice."))
             continue
+        if not SLUG.match(slug) or len(slug) > LONGEST_SLUG:
+            continue  # told already; no folder of such a name is looked for
         uses.append(
             ModuleUse(
                 slug=slug,

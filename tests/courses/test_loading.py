@@ -142,6 +142,8 @@ def test_a_changed_pass_rule_counts_up_its_version(tmp_path):
         ("programme.yaml", "title: 小课程", "tittle: 小课程", "programme.yaml第2行", "tittle"),
         ("programme.yaml", "title: 小课程", "title: 小课程\ntitle: 大课程", "programme.yaml第3行", "重复"),
         ("programme.yaml", "slug: m2", "slug: m3", "modules/m3/module.yaml第1行", "没有这个文件"),
+        ("programme.yaml", "slug: m2", "slug: ../m2", "programme.yaml第12行", "小写字母"),
+        ("programme.yaml", "slug: m2", f"slug: {'m' * 300}", "programme.yaml第12行", "50"),
         ("programme.yaml", "title: 小课程", "title: [", "programme.yaml第", "无法读取"),
         ("modules/m1/module.yaml", "competence: A1", "competence: Z9", "modules/m1/module.yaml", "Z9"),
         ("modules/m1/module.yaml", "first, second]", "first, third]", "modules/m1/module.yaml第7行", "third"),
