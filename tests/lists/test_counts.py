@@ -75,8 +75,9 @@ def test_that_no_list_asks_more_often_when_it_is_longer() -> None:
     grow(seeds, MANY - FEW)
     grown = []
     for (role, address), before in few.items():
-        clients[role].get(address)  # pictures are made smaller at the first look
         after = asked(clients[role], address)
+        if after.total() > before.total():  # pictures are made smaller at the first look
+            after = asked(clients[role], address)
         if after.total() > before.total():
             more = ", ".join(f"{times}× {sql}" for sql, times in (after - before).items())
             grown.append(f"{address} as {role}: {before.total()} → {after.total()}, {more}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -23,15 +24,23 @@ SIGN_OUT = ("account_logout", "wagtailadmin_logout", "people:sign_out_everywhere
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def _settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Made once for the module, in a transaction that is rolled back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seeds = seed()
+        elsewhere = make_unit(name="石桥镇人大主席团", kind=OrganisingUnit.Kind.PRESIDIUM)
+        person = make_mandate(unit=elsewhere, person=make_person(name=NAME, username="elsewhere")).person
+        history(person, Programme.objects.get(slug="starter"), seeds.staff, mark="elsewhere")
+        call_command("update_index", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def stranger() -> Person:
+def stranger(_settled: None, db: None) -> Person:
     """A deputy of another town with a row in every table that hangs on one."""
-    seeds = seed()
-    elsewhere = make_unit(name="石桥镇人大主席团", kind=OrganisingUnit.Kind.PRESIDIUM)
-    person = make_mandate(unit=elsewhere, person=make_person(name=NAME, username="elsewhere")).person
-    history(person, Programme.objects.get(slug="starter"), seeds.staff, mark="elsewhere")
-    call_command("update_index", verbosity=0)
-    return person
+    return Person.objects.get(username="elsewhere")
 
 
 def of(person: Person) -> list[Any]:
