@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -93,8 +94,9 @@ def run(job: Job, programme_id: int, by_id: int | None = None, *, from_the_end: 
     by = Person.objects.filter(pk=by_id).first() if by_id else None
     left = due(programme).count()
     while True:
-        limit = min(CHUNK, -(-left // 2))  # two who meet do not make the same ones
-        made = issue_due(programme=programme, by=by, limit=limit, from_the_end=from_the_end)
+        some = partial(issue_due, programme=programme, by=by, from_the_end=from_the_end)
+        # half, so that two who meet do not make the same ones; more, where these can have none
+        made = some(limit=min(CHUNK, -(-left // 2))) or some(limit=CHUNK)
         left = due(programme).count()
         done = max(job.done, job.total - left)
         told = _("%(count)s certificates made") % {"count": done}

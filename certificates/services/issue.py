@@ -116,10 +116,6 @@ def _issue_together(
     except IntegrityError:
         for draft in ready:
             _keep(draft, by=by, now=now)
-    except BaseException:
-        for draft in ready:
-            files.discard(draft.file)
-        raise
     return len(ready)
 
 
@@ -214,7 +210,7 @@ def _successor(old: Certificate, *, serial: str, now: datetime) -> Certificate:
 def award(draft: Certificate, *, by: Person | None, now: datetime) -> Certificate:
     """Make the bytes, put them into storage, then write the row with all that follows from it in one transaction.
 
-    A crash before the row leaves a file that `files.sweep_files` deletes, and the next try begins anew.
+    A crash or an error before the row leaves a file that `files.sweep_files` deletes, and the next try begins anew.
     """
     _make(draft, now=now)
     return _keep(draft, by=by, now=now)
@@ -238,9 +234,6 @@ def _keep(draft: Certificate, *, by: Person | None, now: datetime) -> Certificat
         if winner is None or winner.generation < draft.generation:
             raise
         return winner
-    except BaseException:
-        files.discard(draft.file)
-        raise
     return draft
 
 

@@ -210,6 +210,17 @@ def test_that_the_queue_issues_in_chunks_until_nothing_is_due(monkeypatch: pytes
     assert batches.sweep_due(NOW) == 0
 
 
+def test_that_somebody_whose_rule_is_no_longer_met_holds_up_nobody_behind() -> None:
+    programme = small_programme()
+    enrolled(make_mandate().person, programme)
+    Enrolment.objects.update(completed_at=NOW, rule_version=1)
+    other = finisher(programme)
+    job = batches.enqueue(programme=programme, now=NOW)
+    assert job is not None
+    batches.run(job, programme_id=programme.pk)
+    assert Certificate.objects.get().person == other
+
+
 def test_that_a_second_worker_begins_with_the_last_ones_and_both_meet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "CHUNK", 2)
     monkeypatch.setattr(batches, "SHARE", float("inf"))
