@@ -22,6 +22,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """A person's own; nobody else looks into answers here."""
         return self.filter(person=person)
 
+    def held_with_person(self) -> "AttemptQuerySet":
+        """Locked together with their people and before the heads of their records, the order of whoever decides levels:
+        otherwise two could wait for each other."""
+        return self.select_for_update(of=("self", "person")).select_related("quiz", "person")
+
 
 class Attempt(models.Model):
     """One sitting of one person. What it saw is frozen: `rules` is the policy of that day, `presented` the exact item

@@ -152,7 +152,7 @@ def submit(*, attempt: Attempt, now: datetime | None = None) -> Outcome:
     """Hand in: the last answer in time of each item is scored. A second call gives the outcome in force; an attempt
     whose time is over is closed instead, with the answers that came in time."""
     now = now or timezone.now()
-    locked = Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "person").get(pk=attempt.pk)
+    locked = Attempt.objects.held_with_person().get(pk=attempt.pk)
     if locked.state == Attempt.State.OPEN:
         state = Attempt.State.CLOSED if locked.is_overdue(now) else Attempt.State.SUBMITTED
         outcome = results.finish(attempt=locked, state=state, now=now)

@@ -67,8 +67,7 @@ def _mark(
     now: datetime,
 ) -> Marking:
     require(by, Role.TRAINER)
-    attempts = Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "person")
-    attempt = attempts.get(pk=response.attempt_id)
+    attempt = Attempt.objects.held_with_person().get(pk=response.attempt_id)
     if (known := Marking.objects.filter(client_id=client_id).first()) is not None:
         return known
     bank = response.presented.version.item.bank_id

@@ -132,7 +132,7 @@ def apply(*, line_id: int, regrade: Regrade, now: datetime) -> bool:
     line = RegradeLine.objects.select_for_update(of=("self",)).select_related("score__response").get(pk=line_id)
     if line.done_at is not None:
         return False
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "person").get(pk=line.attempt_id)
+    attempt = Attempt.objects.held_with_person().get(pk=line.attempt_id)
     new = _rescore(line, regrade.key, now)
     if new is not None and new.points != line.item_before:
         line.outcome = _decide_anew(attempt, line, regrade, now)
