@@ -103,6 +103,8 @@ def _reason(row: LevelDecision, earlier: LevelDecision | None, ruled_by: str) ->
     if earlier is not None and earlier.standard_id != row.standard_id and run is not None and not new:
         return _("decided anew under a new standard: %(reason)s") % {"reason": run.reason}
     if new:
-        kinds = dict.fromkeys(str(one.get_kind_display()) for one in new)
-        return _("new: %(kinds)s") % {"kinds": _(", ").join(kinds)}
+        kinds = _(", ").join(dict.fromkeys(str(one.get_kind_display()) for one in new))
+        if earlier is not None and (earlier.level, earlier.state) == (row.level, row.state):
+            return _("new: %(kinds)s; the level stays") % {"kinds": kinds}
+        return _("new: %(kinds)s") % {"kinds": kinds}
     return _("something no longer counts") if earlier else ""
