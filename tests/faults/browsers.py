@@ -34,12 +34,14 @@ TOLD = (
     """() => Object.keys(localStorage).filter(key => key.startsWith('told:')).map(key => localStorage.getItem(key))"""
 )
 UNSENT = """attempt => localStorage.getItem('outbox:' + attempt)"""
-READY = """() => Boolean(window.Outbox && window.Question && document.readyState === 'complete')"""
+READY = """position => Boolean(document.querySelector(`#sitting[data-position="${position}"]`)
+    && window.Outbox && window.Question && document.readyState === 'complete')"""
+CAN_HAND_IN = """() => document.querySelectorAll('button[value=submit]').length === 1"""
 AFTERWARDS = ("waits", "goes on", "goes on", "reloads", "closes the tab", "answers in another tab")
 
 
 def ask(page: Page, code: str, argument: str = "") -> Any:
-    """What the script says in the page. `page.evaluate` would wait without end for a page that does not come."""
+    """What the script says in the page. `evaluate` and `count` would wait without end for a page that does not come."""
     return page.wait_for_function(f"argument => [({code})(argument)]", arg=argument).json_value()[0]
 
 
@@ -103,7 +105,7 @@ class BrowserSitter(Sitter):
     def _open(self, page: Page, attempt: str, position: int) -> bool:
         """Whether the question stands there with its scripts."""
         page.goto(f"/attempts/{attempt}/?item={position}")
-        return bool(page.locator(f"#sitting[data-position='{position}']").count() and ask(page, READY))
+        return bool(ask(page, READY, str(position)))
 
     def _fill(self, context: BrowserContext, page: Page, attempt: str, position: int) -> Page:
         kind, key = patiently(lambda: right_answer(self.site, attempt, position))
@@ -137,7 +139,7 @@ class BrowserSitter(Sitter):
         def ready(tab: Page) -> bool:
             tab.goto(f"/attempts/{attempt}/submit/")
             tab.wait_for_function("attempt => !localStorage.getItem('outbox:' + attempt)", arg=attempt)
-            return tab.locator("button[value=submit]").count() == 1
+            return bool(ask(tab, CAN_HAND_IN))
 
         def once() -> bool:
             if "/review/" in page.url:
