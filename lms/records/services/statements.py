@@ -61,7 +61,8 @@ def record_of_many(*, said: Mapping[Person, Sequence[Said]], now: datetime) -> l
     for head in heads:
         head.seq, head.hash = _link_all(new[head.actor_uuid], head.seq, head.hash)
     ChainHead.objects.bulk_update(heads, ["seq", "hash"])
-    for actor in new.keys() - {head.actor_uuid for head in heads}:
+    begun = {head.actor_uuid for head in heads}
+    for actor in sorted(new.keys() - begun):  # two who begin the same chains do so in one order
         _begin_chain(new[actor])
     return Statement.objects.bulk_create([statement for theirs in new.values() for statement in theirs])
 
