@@ -49,10 +49,14 @@ def policy() -> list[PolicyLine]:
     """The rules of the sign-in; they are settings of the installation and are changed there."""
     minutes, days = settings.SESSION_COOKIE_AGE // 60, settings.PASSWORD_MAX_AGE_DAYS
     roles = ", ".join(str(Role(role).label) for role in settings.MFA_REQUIRED_ROLES)
+    failures, period, _per = str(settings.ACCOUNT_RATE_LIMITS["login_failed"]).split("/")
     return [
         PolicyLine(_("Failed sign-ins until a name is locked"), str(settings.AXES_FAILURE_LIMIT)),
         PolicyLine(_("A name stays locked for"), _("%(n)d minutes") % {"n": round(settings.AXES_COOLOFF_TIME * 60)}),
-        PolicyLine(_("Failed sign-ins from one address until it waits"), _("60 within 10 minutes")),
+        PolicyLine(
+            _("Failed sign-ins from one address until it waits"),
+            _("%(failures)s within %(minutes)s minutes") % {"failures": failures, "minutes": period.removesuffix("m")},
+        ),
         PolicyLine(_("Signed out without any action after"), _("%(n)d minutes") % {"n": minutes}),
         PolicyLine(_("Shortest password"), _("%(n)d characters, not digits alone, not a common one") % {"n": 8}),
         PolicyLine(_("Staff change their password after"), _("%(n)d days") % {"n": days} if days else _("never")),
